@@ -1,0 +1,204 @@
+"""The derivative object: what `grad` and its kin return."""
+from __future__ import annotations
+
+import functools
+import importlib
+import inspect
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from inspect import Parameter
+from types import FunctionType, MethodType
+from typing import Any
+
+from srcgrad.arguments import check_specs
+from srcgrad.binding import Binding, binding_of, resolve_argnums
+from srcgrad.cache import Built, Entry, entry_for, key_of, specs_key
+from srcgrad.ir.spec import AnySpec, ConstSpec, DictSpec, Spec, TupleSpec, spec_of, specs_of
+from srcgrad.pipeline import build
+
+SIZE = 256
+Options = tuple[tuple[str, Any], ...]
+
+
+class Derivative:
+    """A derivative of `primal`; called with the arguments of `primal`, by position or by keyword.
+
+    The first call with a new pattern of arguments (types, dtypes, numbers of axes, structure of containers) builds the
+    derivative; later calls find it. Raises SrcgradError where `primal` cannot be differentiated, or not for these arguments.
+
+    primal        the function that is differentiated; also `__wrapped__`
+    source        the text of the derivative that was used last, or of the general one
+    source_for    the text for given arguments
+    stages_for    the IR after each pass, by name of the pass, for given arguments
+    """
+
+    def __init__(self, primal: Callable[..., Any], argnums: Any = 0, mode: str = "grad", options: Options = ()) -> None:
+        self.primal = self.__wrapped__ = primal
+        self.argnums, self.mode, self.options = argnums, mode, options
+        self._counted_after = 0
+        self._look(binding_of(primal))
+        shown = primal if hasattr(primal, "__qualname__") else self.binding.function
+        self.__name__, self.__qualname__ = shown.__name__, shown.__qualname__
+        self.__module__, self.__doc__ = shown.__module__, shown.__doc__
+
+    def _look(self, binding: Binding) -> None:
+        self.binding = binding
+        self.wrt = resolve_argnums(binding, self.argnums, self._counted_after)
+        self._wraps = isinstance(self.argnums, tuple | list) and len(self.argnums) == 1 and "grad" in self.mode
+        self.key = (self.mode, self.wrt, self.options, binding.layers)
+        self._entries: OrderedDict[Any, Entry] = OrderedDict()
+        self._last: Built | None = None
+
+    # --- calling -----------------------------------------------------------------------------------------------------
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        entry, values = self.find(args, kwargs)
+        binding = self.binding
+        result = entry.function(*values) if binding.positional else binding.call(entry.function, values)
+        return self._as_tuple(result) if self._wraps else result
+
+    def find(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> tuple[Entry, tuple[Any, ...]]:
+        """The entry that serves these arguments, and one value for each parameter of the plain function."""
+        binding = self.binding
+        if not binding.current:
+            self._look(binding_of(self.primal))
+            binding = self.binding
+        values = binding.values(args, kwargs)
+        key = key_of(values, binding.names)
+        entry = self._entries.get(key)
+        if entry is None or not entry.holds():
+            entry = self._entry(specs_of(dict(zip(binding.names, values, strict=True))))
+            self._keep(key, entry)
+        self._last = entry.built
+        return entry, values
+
+    def _keep(self, key: Any, entry: Entry) -> None:
+        """First in, first out: the store behind, which knows what was used last, has what leaves here too soon."""
+        self._entries[key] = entry
+        while len(self._entries) > SIZE:
+            try:
+                self._entries.popitem(last=False)
+            except KeyError:  # another thread was quicker
+                break
+
+    def _entry(self, specs: dict[str, Spec]) -> Entry:
+        return entry_for(self.binding.function, (self.key, specs_key(specs)), functools.partial(self._build, specs))
+
+    def _build(self, specs: dict[str, Spec]) -> Built:
+        check_specs(specs, self.wrt)
+        return build(self.binding.target, specs, self.wrt, self.mode, self.options)
+
+    def call(self, entry: Entry, values: tuple[Any, ...], **seeds: Any) -> Any:
+        return self.binding.call(entry.function, values, **seeds)
+
+    def argument(self, values: tuple[Any, ...], where: Any) -> Any:
+        """The value, out of those of all parameters, that a part of `wrt` means."""
+        if isinstance(where, str):
+            return values[self.binding.names.index(where)]
+        return values[self.binding.names.index(where[0])][where[1]]
+
+    def _as_tuple(self, result: Any) -> Any:
+        """The emitted code gives one gradient bare; argnums=(0,) asks for a tuple of one."""
+        if self.mode == "value_and_grad":
+            return result[0], (result[1],)
+        return ((result[0],), result[1]) if ("has_aux", True) in self.options else (result,)
+
+    # --- looking -----------------------------------------------------------------------------------------------------
+    @property
+    def source(self) -> str:
+        return (self._last or self._built_for((), {})).source
+
+    def source_for(self, *args: Any, **kwargs: Any) -> str:
+        """The text for the pattern of these arguments; without any, the general form, in which nothing is known of them."""
+        return self._built_for(args, kwargs).source
+
+    def stages_for(self, *args: Any, **kwargs: Any) -> Any:
+        """The IR after each pass of the compiler, for these arguments or in general."""
+        return self._built_for(args, kwargs).stages
+
+    def _built_for(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+        if args or kwargs or not self.binding.parameters[len(self.binding.prefix):]:
+            values = self.binding.values(args, kwargs)
+            return self._entry(specs_of(dict(zip(self.binding.names, values, strict=True)))).built
+        return self._entry(general_specs(self.binding, self.wrt)).built
+
+    def built_for_specs(self, specs: dict[str, Spec]) -> Built:
+        """For the engine, which meets a derivative as a callee or as a primal: what is built for these specs of all parameters."""
+        return self._entry(specs).built
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        return inspect.signature(self.primal)
+
+    def __repr__(self) -> str:
+        return f"<{self.mode} of {self.__qualname__} wrt {self.argnums!r}>"
+
+    # --- as a method, and pickled --------------------------------------------------------------------------------------
+    def __set_name__(self, owner: type, name: str) -> None:
+        """Used as a decorator in the body of a class: positions do not count `self`, however the method is reached."""
+        scope = getattr(self.primal, "__qualname__", "").rpartition(".")[0]
+        if scope == owner.__qualname__ and not self.binding.prefix and not self._counted_after:
+            self._counted_after = 1
+            self._look(self.binding)
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        """The derivative of the bound method; it shares what was built with those of all other instances."""
+        if instance is None or not isinstance(self.primal, FunctionType):
+            return self
+        bound = object.__new__(type(self))
+        bound.__dict__.update(self.__dict__)
+        bound.primal = bound.__wrapped__ = MethodType(self.primal, instance)
+        bound._counted_after = 0
+        bound.binding = replace(self.binding, prefix=(instance,))
+        if not self._counted_after:
+            bound._look(bound.binding)
+        return bound
+
+    def __reduce__(self) -> Any:
+        if find_global(self.__module__, self.__qualname__) is self:
+            return find_global, (self.__module__, self.__qualname__)
+        return type(self), (self.primal, self.argnums, self.mode, self.options)
+
+
+def find_global(module: str, qualname: str) -> Any:
+    """What a dotted name in a module stands for, or None."""
+    try:
+        return functools.reduce(getattr, qualname.split("."), importlib.import_module(module))
+    except (ImportError, AttributeError):
+        return None
+
+
+def general_specs(binding: Binding, wrt: tuple[Any, ...]) -> dict[str, Spec]:
+    """What is known without example arguments: what is bound, scalar annotations, defaults that are no numbers."""
+    known: dict[str, Any] = {**dict(zip(binding.names, binding.prefix, strict=False)), **binding.keywords}
+    specs = {p.name: spec_of(known[p.name]) if p.name in known else general_spec(p) for p in binding.parameters}
+    for where in wrt:
+        if not isinstance(where, str):
+            specs[where[0]] = widened(specs[where[0]], where[1])
+    return specs
+
+
+def general_spec(p: Parameter) -> Spec:
+    if p.kind is Parameter.VAR_POSITIONAL:
+        return TupleSpec(tuple, ())
+    if p.kind is Parameter.VAR_KEYWORD:
+        return DictSpec((), ())
+    if p.annotation in SCALARS:
+        return SCALARS[p.annotation]
+    default = AnySpec() if p.default is Parameter.empty else spec_of(p.default)
+    return default if isinstance(default, ConstSpec) or default == SCALARS[bool] else AnySpec()
+
+
+def widened(star: Spec, key: Any) -> Spec:
+    """*args or **kwargs with room for an element that is differentiated."""
+    if isinstance(star, TupleSpec):
+        return TupleSpec(tuple, star.items + (AnySpec(),) * (key + 1 - len(star.items)))
+    if isinstance(star, DictSpec) and key not in star.keys:
+        return DictSpec((*star.keys, key), (*star.items, AnySpec()))
+    return star
+
+
+SCALARS: dict[Any, Spec] = {
+    **{cls: spec_of(cls()) for cls in (float, int, bool)},
+    **{cls.__name__: spec_of(cls()) for cls in (float, int, bool)},  # from __future__ import annotations
+}

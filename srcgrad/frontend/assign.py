@@ -1,0 +1,251 @@
+"""Assignments: names, unpacking, elements, attributes; augmented and annotated ones; walrus; del.
+
+`y += e` writes into y where y is an array, and rebinds it where it is a number, as in Python.
+"""
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import gast
+
+from srcgrad.frontend.core import Dynamic, Lowerer
+from srcgrad.frontend.subscripts import index_operand, read, unpacked
+from srcgrad.frontend.values import UNDEF, AVal, Bound, Const, Iter, Ref, Tuple, Value, is_static
+from srcgrad.ir.build import type_of
+from srcgrad.ir.nodes import Operand
+from srcgrad.ir.types import AnyType, Array, DictType, ListType, ObjectType, TupleType, Type
+
+HOW = {operator.iadd: "add", operator.isub: "sub", operator.imul: "mul", operator.itruediv: "div", operator.ipow: "pow",
+       operator.ifloordiv: "floordiv", operator.imod: "mod", operator.imatmul: "matmul", operator.iand: "and",
+       operator.ior: "or", operator.ixor: "xor", operator.ilshift: "lshift", operator.irshift: "rshift"}
+BINARY = {gast.Add: (operator.add, "add"), gast.Sub: (operator.sub, "sub"), gast.Mult: (operator.mul, "mul"),
+          gast.Div: (operator.truediv, "div"), gast.Pow: (operator.pow, "pow"), gast.FloorDiv: (operator.floordiv, "floordiv"),
+          gast.Mod: (operator.mod, "mod"), gast.MatMult: (operator.matmul, "matmul"), gast.BitAnd: (operator.and_, "and"),
+          gast.BitOr: (operator.or_, "or"), gast.BitXor: (operator.xor, "xor"), gast.LShift: (operator.lshift, "lshift"),
+          gast.RShift: (operator.rshift, "rshift")}
+
+
+def lower_assign(lower: Lowerer, node: gast.Assign) -> None:
+    value = lower.expr(node.value, hint_of(node.targets[-1]))
+    for target in node.targets:
+        bind(lower, target, value)
+
+
+def hint_of(target: Any) -> str:
+    return target.id if isinstance(target, gast.Name) else ""
+
+
+def lower_annassign(lower: Lowerer, node: gast.AnnAssign) -> None:
+    if node.value is not None:
+        bind(lower, node.target, lower.expr(node.value, hint_of(node.target)))
+
+
+def lower_walrus(lower: Lowerer, node: gast.NamedExpr, hint: str) -> AVal:
+    value = lower.expr(node.value, node.target.id)
+    bind(lower, node.target, value)
+    return value
+
+
+def bind(lower: Lowerer, target: Any, value: AVal) -> None:
+    if isinstance(target, gast.Name):
+        set_name(lower, target.id, value, target)
+    elif isinstance(target, gast.Tuple | gast.List):
+        unpack(lower, target, value)
+    elif isinstance(target, gast.Subscript):
+        write(lower, lower.expr(target.value), lower.expr(target.slice), value, "set", target)
+    elif isinstance(target, gast.Attribute):
+        write_attribute(lower, lower.expr(target.value), target.attr, value, target)
+    elif isinstance(target, gast.Starred):
+        bind(lower, target.value, value)
+    else:
+        raise lower.refuse(target, "SG308", "this kind of assignment is not differentiated")
+
+
+def set_name(lower: Lowerer, name: str, value: AVal, node: Any) -> None:
+    frame = lower.frame
+    if name in frame.declared:
+        owner = frame.parent
+        while owner is not None and name not in owner.locals:
+            owner = owner.parent
+        if owner is None:
+            raise lower.refuse(node, "SG304", f"`{name}` is written outside the function; its derivative cannot be followed there",
+                               "return the value instead")
+        frame = owner
+    lower.state[("var", frame.ident, name)] = value
+
+
+def elements(lower: Lowerer, value: AVal, count: int, node: Any) -> list[AVal]:
+    """The parts of a value that is unpacked into `count` targets (-1: as many as there are)."""
+    if isinstance(value, Tuple):
+        return list(value.items)
+    if isinstance(value, Ref) and value.kind == "list":
+        return lower.items(value)
+    if isinstance(value, Ref) and value.kind == "dict":
+        return [Const(k) for k in lower.keys(value)]
+    if is_static(value) and isinstance(value.value, tuple | list | str):  # type: ignore[union-attr]
+        return [Const(v) for v in value.value]  # type: ignore[union-attr]
+    if isinstance(value, Iter):
+        from srcgrad.frontend.iterate import walk_of
+        walk = walk_of(lower, value, node)
+        if walk.static is not None:
+            return walk.static
+        value = lower.statements["materialise"](lower, value)  # type: ignore[index]
+        if isinstance(value, Ref):
+            return lower.items(value)
+    kind = lower.type_of(value)
+    if isinstance(kind, TupleType) and count < 0:
+        count = len(kind.elements)
+    if isinstance(kind, Array) and kind.shape and count < 0 and kind.shape[0].canonical()[0] is None:
+        count = kind.shape[0].offset
+    if count < 0:
+        raise lower.refuse(node, "SG307", "how many values are unpacked here is known only at run time")
+    return [read(lower, value, Const(k), node=node) for k in range(count)]
+
+
+def unpack(lower: Lowerer, target: Any, value: AVal) -> None:
+    star = [k for k, t in enumerate(target.elts) if isinstance(t, gast.Starred)]
+    items = elements(lower, value, -1 if star else len(target.elts), target)
+    if star:
+        k, after = star[0], len(target.elts) - star[0] - 1
+        middle = items[k:len(items) - after]
+        rest = lower.new_ref("list", list, list(range(len(middle))), middle, lower.site(target))
+        items = [*items[:k], rest, *items[len(items) - after:]]
+    if len(items) != len(target.elts):
+        raise lower.refuse(target, "SG308", f"{len(items)} values are unpacked into {len(target.elts)} names")
+    for t, v in zip(target.elts, items):
+        bind(lower, t, v)
+
+
+def write(lower: Lowerer, base: AVal, index: AVal, value: AVal, how: str, node: Any) -> None:
+    """base[index] = value, or base[index] += value and its kin (`how`)."""
+    if isinstance(base, Ref):
+        write_known(lower, base, index, value, node)
+        return
+    b = lower.operand(base)
+    kind = type_of(b)
+    if isinstance(b, Const) and not isinstance(kind, Array):
+        raise lower.refuse(node, "SG304", "an object that lives outside the function is written here")
+    if isinstance(kind, ListType | DictType):
+        key = index_operand(lower, index)
+        lower.b.effect("put", None, (b, key, lower.operand(lower.runtime(value))))
+        return
+    if isinstance(kind, ObjectType):
+        lower.statements["dunder"](lower, node, base, "__setitem__", [index, value])  # type: ignore[index]
+        return
+    if not isinstance(kind, Array | AnyType):
+        raise lower.refuse(node, "SG308", "what is written into here is neither an array, a list nor a dict")
+    lower.b.effect("store", how, (b, index_operand(lower, index), lower.operand(value)))
+
+
+def write_known(lower: Lowerer, base: Ref, index: AVal, value: AVal, node: Any) -> None:
+    if base.kind == "object":
+        lower.statements["dunder"](lower, node, base, "__setitem__", [index, value])  # type: ignore[index]
+        return
+    if not is_static(index):
+        raise Dynamic(base.site)
+    key = index.value  # type: ignore[union-attr]
+    keys = lower.keys(base)
+    if base.kind == "list":
+        if isinstance(key, slice):
+            items = lower.items(base)
+            items[key] = elements(lower, value, -1, node)
+            lower.set_items(base, dict(enumerate(items)))
+            return
+        key = range(len(keys))[key]
+    elif key not in keys:
+        lower.state[("keys", base.ident)] = (*keys, key)
+    lower.state[("item", base.ident, key)] = value
+
+
+def write_attribute(lower: Lowerer, base: AVal, name: str, value: AVal, node: Any) -> None:
+    lower.statements["set attribute"](lower, base, name, value, node)  # type: ignore[index]
+
+
+def lower_augassign(lower: Lowerer, node: gast.AugAssign) -> None:
+    function, how = BINARY[type(node.op)]
+    target = node.target
+    if isinstance(target, gast.Name):
+        old = lower.expr(gast.Name(target.id, gast.Load(), None, None))
+        new = updated(lower, old, lower.expr(node.value), function, how, target.id, node)
+        if new is not None:
+            set_name(lower, target.id, new, target)
+    elif isinstance(target, gast.Attribute):
+        base = lower.expr(target.value)
+        old = lower.statements["get attribute"](lower, base, target.attr, target)  # type: ignore[index]
+        new = updated(lower, old, lower.expr(node.value), function, how, target.attr, node)
+        if new is not None:
+            write_attribute(lower, base, target.attr, new, target)
+    else:
+        aug_element(lower, node, function, how)
+
+
+def aug_element(lower: Lowerer, node: gast.AugAssign, function: Any, how: str) -> None:
+    base, index = lower.expr(node.target.value), lower.expr(node.target.slice)
+    kind = lower.type_of(base)
+    if isinstance(kind, Array | AnyType) and not isinstance(base, Ref | Tuple):
+        write(lower, base, index, lower.expr(node.value), how, node)
+        return
+    old = read(lower, base, index, node=node)
+    new = updated(lower, old, lower.expr(node.value), function, how, "", node)
+    if new is not None:
+        write(lower, base, index, new, "set", node)
+
+
+def updated(lower: Lowerer, old: AVal, value: AVal, function: Any, how: str, name: str, node: Any) -> AVal | None:
+    """The value to rebind for `old op= value`; None where `old` itself was written into."""
+    kind = lower.type_of(old)
+    if isinstance(old, Ref) and old.kind == "list" and how == "add":
+        lower.statements["list method"](lower, old, "extend", [value], {}, node)  # type: ignore[index]
+        return None
+    if isinstance(old, Value) and isinstance(kind, ListType) and how == "add":
+        lower.statements["list method"](lower, old, "extend", [value], {}, node)  # type: ignore[index]
+        return None
+    if isinstance(kind, Array) and not isinstance(old, Tuple):
+        o = lower.operand(old)
+        if isinstance(o, Const):
+            raise lower.refuse(node, "SG304", "an array that lives outside the function is written here")
+        lower.b.effect("store", how, (o, Const(Ellipsis), lower.operand(value)))
+        return None
+    if isinstance(kind, AnyType) and not isinstance(old, Const):
+        raise lower.refuse(node, "SG305", f"whether `{name}` is a number or an array is not known here, and so not whether this "
+                           "writes into it or rebinds it", "write it as an ordinary assignment, or give example arguments")
+    binary: Any = lower.statements["binary"]  # type: ignore[index]
+    return binary(lower, function, old, value, name, node)
+
+
+def lower_delete(lower: Lowerer, node: gast.Delete) -> None:
+    for target in node.targets:
+        if isinstance(target, gast.Name):
+            lower.state.pop(("var", lower.frame.ident, target.id), None)
+        elif isinstance(target, gast.Subscript):
+            delete_item(lower, target)
+        elif isinstance(target, gast.Attribute):
+            base = lower.expr(target.value)
+            if not isinstance(base, Ref):
+                raise lower.refuse(target, "SG308", "deleting this attribute is not differentiated")
+            lower.state.pop(("item", base.ident, target.attr), None)
+            lower.state[("keys", base.ident)] = tuple(k for k in lower.keys(base) if k != target.attr)
+
+
+def delete_item(lower: Lowerer, target: Any) -> None:
+    base, index = lower.expr(target.value), lower.expr(target.slice)
+    if isinstance(base, Ref) and is_static(index):
+        key = index.value  # type: ignore[union-attr]
+        if base.kind == "list":
+            items = lower.items(base)
+            del items[key]
+            lower.set_items(base, dict(enumerate(items)))
+        else:
+            lower.state.pop(("item", base.ident, key), None)
+            lower.state[("keys", base.ident)] = tuple(k for k in lower.keys(base) if k != key)
+    elif isinstance(base, Ref):
+        raise Dynamic(base.site)
+    else:
+        lower.statements["list method"](lower, base, "pop", [index], {}, target)  # type: ignore[index]
+
+
+STATEMENTS = {gast.Assign: lower_assign, gast.AnnAssign: lower_annassign, gast.AugAssign: lower_augassign,
+              gast.Delete: lower_delete}
+EXPRESSIONS = {gast.NamedExpr: lower_walrus}
+__all__ = ["BINARY", "EXPRESSIONS", "HOW", "STATEMENTS", "Bound", "Operand", "Type", "UNDEF", "bind", "elements", "unpacked"]

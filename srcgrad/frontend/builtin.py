@@ -1,0 +1,304 @@
+"""Builtins that are more than one operation: range, zip, len, isinstance, list, sum, min, max, sorted, getattr, print, …"""
+from __future__ import annotations
+
+import builtins
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from srcgrad.frontend.core import Lowerer
+from srcgrad.frontend.values import AVal, Bound, Closure, Const, Iter, Method, Partial, Ref, Tuple, Value, is_static
+from srcgrad.ir.build import type_of
+from srcgrad.ir.nodes import Seq
+from srcgrad.ir.types import INT, AnyType, Array, DictType, ListType, ObjectType, Opaque, Scalar, TupleType
+
+Args = list[AVal]
+Kwargs = dict[str, AVal]
+
+
+def s(lower: Lowerer, name: str) -> Callable[..., Any]:
+    return lower.statements[name]  # type: ignore[index]
+
+
+def do_range(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+    start, stop, step = {1: lambda a: (Const(0), a, Const(1)), 2: lambda a, b: (a, b, Const(1)),
+                         3: lambda a, b, c: (a, b, c)}[len(args)](*args)
+    return Iter("range", (start, stop, step))
+
+
+def lazy(kind: str) -> Callable[..., Any]:
+    def make(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+        return Iter(kind, tuple(args))
+    return make
+
+
+def do_enumerate(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+    start = args[1] if len(args) > 1 else kwargs.get("start", Const(0))
+    return Iter("enumerate", (args[0], start))
+
+
+def do_len(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+    from srcgrad.frontend.iterate import length, turns, walk_of
+    (v,) = args
+    if isinstance(v, Iter):
+        return turns(lower, walk_of(lower, v, node))
+    if isinstance(v, Ref) and v.kind == "object" or s(lower, "is object")(lower, v):
+        return s(lower, "dunder")(lower, node, v, "__len__", [])
+    return length(lower, v)
+
+
+def do_isinstance(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+    value, classes = args
+    wanted = classes.value if isinstance(classes, Const) else tuple(c.value for c in classes.items)  # type: ignore[union-attr]
+    if isinstance(value, Const):
+        return Const(isinstance(value.value, wanted))
+    if isinstance(value, Ref):
+        return Const(issubclass(value.cls, wanted))
+    if isinstance(value, Tuple):
+        return Const(issubclass(value.cls or tuple, wanted))
+    kind = type_of(value) if isinstance(value, Value) else None
+    cls = {Array: np.ndarray, ListType: list, DictType: dict, TupleType: tuple}.get(type(kind))  # type: ignore[arg-type]
+    if isinstance(kind, ObjectType):
+        cls = kind.cls
+    if cls is not None:
+        return Const(issubclass(cls, wanted))
+    if isinstance(kind, Scalar):
+        group = wanted if isinstance(wanted, tuple) else (wanted,)
+        if kind.kind == "f" and any(c in (str, list, tuple, dict, np.ndarray) for c in group) and len(group) == 1:
+            return Const(False)
+        if isinstance(value, Value) and value in lower.never_none and value in lower.classes:
+            return Const(issubclass(lower.classes[value], wanted))
+    return lower.b.emit("prim", isinstance, (lower.operand(value), Const(wanted)), type=Scalar("b"))
+
+
+def do_list(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+    from srcgrad.frontend.iterate import walk_of
+    from srcgrad.frontend.listing import collect
+    if not args:
+        return lower.statements["new list"](lower, [], lower.site(node), hint)  # type: ignore[index]
+    (v,) = args
+    if is_static(v) and isinstance(v.value, dict | range | set | str):
+        return lower.statements["new list"](lower, [Const(i) for i in v.value], lower.site(node), hint)  # type: ignore[index]
+    if isinstance(v, Value) and isinstance(v.type, ListType | Opaque):
+        element = v.type if isinstance(v.type, ListType) else ListType(Opaque(None))
+        return lower.b.emit("prim", list, (v,), type=element, name=hint)
+    return collect(lower, walk_of(lower, v, node), lower.site(node), hint)
+
+
+def do_tuple(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+    from srcgrad.frontend.assign import elements
+    return Tuple(tuple(elements(lower, args[0], -1, node))) if args else Const(())
+
+
+def do_dict(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+    from srcgrad.frontend.iterate import walk_of
+    items: dict[Any, AVal] = {}
+    if args:
+        (v,) = args
+        if isinstance(v, Ref) and v.kind == "dict":
+            items |= dict(zip(lower.keys(v), lower.items(v)))
+        elif is_static(v) and isinstance(v.value, dict):
+            items |= {k: Const(i) for k, i in v.value.items()}
+        else:
+            walk = walk_of(lower, v, node)
+            if walk.static is None:
+                raise lower.refuse(node, "SG308", "a dict is built from pairs that are known only at run time")
+            for pair in walk.static:
+                key, value = pair.items  # type: ignore[union-attr]
+                items[key.value] = value  # type: ignore[union-attr]
+    items |= kwargs
+    return lower.new_ref("dict", dict, list(items), list(items.values()), lower.site(node))
+
+
+def do_sum(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+    """sum(iterable, start): a chain of additions where the elements are known, a loop where they are not."""
+    from srcgrad.frontend.iterate import walk_of
+    walk = walk_of(lower, args[0], node)
+    total = args[1] if len(args) > 1 else kwargs.get("start", Const(0))
+    if walk.static is not None:
+        for v in walk.static:
+            total = s(lower, "binary")(lower, operator.add, total, v, hint, node)
+        return total
+    return s(lower, "fold")(lower, node, walk, total, lambda t, v: s(lower, "binary")(lower, operator.add, t, v, hint, node), hint)
+
+
+def extreme(function: Any, test: Any) -> Callable[..., Any]:
+    """min/max of several values or of an iterable: the branch that Python takes (the first one wins a tie)."""
+    def make(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+        from srcgrad.frontend.iterate import walk_of
+        key = kwargs.get("key")
+        unknown = set(kwargs) - {"key", "default"}
+        if unknown:
+            return NotImplemented
+        if len(args) == 1:
+            walk = walk_of(lower, args[0], node)
+            items = walk.static
+            if items is None:
+                if key is not None or "default" in kwargs:
+                    raise lower.refuse(node, "SG202", f"`{function.__name__}` with key or default over a run-time sequence")
+                return s(lower, "prim")(lower, function, [args[0]], {}, hint, node)
+            if not items and "default" in kwargs:
+                return kwargs["default"]
+        else:
+            items = args
+        if all(is_static(i) for i in items) and key is None:
+            return Const(function(i.value for i in items))  # type: ignore[union-attr]
+
+        def score(v: AVal) -> AVal:
+            return s(lower, "call")(lower, node, key, [v], {}) if key is not None else v
+
+        best, best_score = items[0], score(items[0])
+        for v in items[1:]:
+            mark = score(v)
+            cond = s(lower, "prim")(lower, test, [mark, best_score], {}, "", node)
+            pair, old = Tuple((v, mark)), Tuple((best, best_score))
+            merged = lower.branch(lower.operand(cond), lambda pair=pair: pair, lambda old=old: old, hint)
+            best, best_score = merged.items  # type: ignore[union-attr]
+        return best
+    return make
+
+
+def do_sorted(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+    v = args[0]
+    if is_static(v) and not kwargs:
+        return Const(sorted(v.value))  # type: ignore[union-attr]
+    if isinstance(v, Ref) and v.kind == "dict" and not kwargs:
+        return Const(sorted(lower.keys(v)))
+    if "key" in kwargs:
+        raise lower.refuse(node, "SG202", "sorted with a key is not differentiated", "sort by np.argsort of the keys")
+    o = lower.operand(v)
+    kind = type_of(o)
+    element = kind.element if isinstance(kind, ListType) else Scalar(kind.kind) if isinstance(kind, Array) else Scalar("f")
+    named = tuple((k, lower.operand(i)) for k, i in kwargs.items())
+    return lower.b.emit("prim", sorted, (o,), named, ListType(element), hint)
+
+
+def do_getattr(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+    if not is_static(args[1]):
+        raise lower.refuse(node, "SG308", "the name of this attribute is known only at run time")
+    if len(args) == 3 and not s(lower, "has attribute")(lower, args[0], args[1].value):  # type: ignore[union-attr]
+        return args[2]
+    return s(lower, "get attribute")(lower, args[0], args[1].value, node)  # type: ignore[union-attr]
+
+
+def do_setattr(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+    s(lower, "set attribute")(lower, args[0], args[1].value, args[2], node)  # type: ignore[union-attr]
+    return Const(None)
+
+
+def do_hasattr(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+    return Const(s(lower, "has attribute")(lower, args[0], args[1].value))  # type: ignore[union-attr]
+
+
+def do_callable(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+    (v,) = args
+    return Const(callable(v.value)) if isinstance(v, Const) else Const(isinstance(v, Closure | Bound | Partial | Method))
+
+
+def do_type(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+    (v,) = args
+    if isinstance(v, Ref):
+        return Const(v.cls)
+    if isinstance(v, Const):
+        return Const(type(v.value))
+    return lower.b.emit("prim", type, (lower.operand(v),), type=Opaque(type))
+
+
+def do_print(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+    printable = tuple(lower.operand(a) if not isinstance(a, Ref | Closure | Bound) or (isinstance(a, Ref) and a.kind != "object")
+                      else Const(f"<{getattr(a, 'name', 'object')}>") for a in args)
+    lower.b.effect("effect", print, printable, tuple((k, lower.operand(v)) for k, v in kwargs.items()))
+    return Const(None)
+
+
+def folded(function: Any) -> Callable[..., Any]:
+    """Evaluated at once where all arguments are known; otherwise an ordinary primitive."""
+    def make(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+        if all(is_static(a) for a in args) and all(is_static(v) for v in kwargs.values()):
+            return Const(function(*(a.value for a in args), **{k: v.value for k, v in kwargs.items()}))  # type: ignore[union-attr]
+        return NotImplemented
+    return make
+
+
+def do_any_all(want: bool) -> Callable[..., Any]:
+    def make(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+        from srcgrad.frontend.iterate import walk_of
+        walk = walk_of(lower, args[0], node)
+        if walk.static is None:
+            return lower.b.emit("prim", any if want else all, (lower.operand(s(lower, "materialise")(lower, args[0])
+                                if isinstance(args[0], Iter) else args[0]),), type=Scalar("b"))
+
+        def chain(items: list[AVal]) -> AVal:
+            if not items:
+                return Const(not want)
+            cond = s(lower, "truth")(lower, items[0])
+            if is_static(cond):
+                return Const(want) if bool(cond.value) == want else chain(items[1:])
+            arms = (lambda: Const(want), lambda: chain(items[1:])) if want else (lambda: chain(items[1:]), lambda: Const(want))
+            return lower.branch(lower.operand(cond), *arms)  # type: ignore[return-value]
+        return chain(walk.static)
+    return make
+
+
+def do_partial(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+    return Partial(args[0], tuple(args[1:]), kwargs)
+
+
+def do_slice(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+    from srcgrad.frontend.subscripts import Slice
+    full = {1: [Const(None), *args, Const(None)], 2: [*args, Const(None)], 3: args}[len(args)]
+    if all(is_static(e) for e in full):
+        return Const(slice(*(e.value for e in full)))  # type: ignore[union-attr]
+    return Slice([lower.operand(e) for e in full])
+
+
+def do_refused(code: str, what: str) -> Callable[..., Any]:
+    def make(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+        raise lower.refuse(node, code, f"`{what}` runs code that is not there to be read")
+    return make
+
+
+def do_iter(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+    raise lower.refuse(node, "SG301", "an iterator that is advanced by hand is not differentiated", "walk it with a for loop")
+
+
+def do_reduce(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+    from srcgrad.frontend.iterate import walk_of
+    walk = walk_of(lower, args[1], node)
+
+    def step(t: AVal, v: AVal) -> AVal:
+        return s(lower, "call")(lower, node, args[0], [t, v], {})
+
+    if walk.static is None and len(args) < 3:
+        raise lower.refuse(node, "SG308", "reduce over a run-time sequence needs a start value")
+    if walk.static is None:
+        return s(lower, "fold")(lower, node, walk, args[2], step, hint)
+    items = walk.static if len(args) < 3 else [args[2], *walk.static]
+    total = items[0]
+    for v in items[1:]:
+        total = step(total, v)
+    return total
+
+
+def _table() -> dict[Any, Callable[..., Any]]:
+    import functools
+    import math
+    table: dict[Any, Callable[..., Any]] = {
+        range: do_range, zip: lazy("zip"), enumerate: do_enumerate, reversed: lazy("reversed"), map: lazy("map"), len: do_len,
+        isinstance: do_isinstance, list: do_list, tuple: do_tuple, dict: do_dict, sum: do_sum, max: extreme(max, operator.gt),
+        min: extreme(min, operator.lt), sorted: do_sorted, getattr: do_getattr, setattr: do_setattr, hasattr: do_hasattr,
+        callable: do_callable, type: do_type, print: do_print, any: do_any_all(True), all: do_any_all(False),
+        functools.partial: do_partial, functools.reduce: do_reduce, slice: do_slice,
+        eval: do_refused("SG303", "eval"), exec: do_refused("SG303", "exec"), iter: do_iter, next: do_iter,
+    }
+    for f in (abs, float, int, pow, round, divmod, bool, str, repr, format, *(v for v in vars(math).values() if callable(v))):
+        table[f] = folded(f)
+    return table
+
+
+SPECIAL = _table()
+STATEMENTS: dict[Any, Any] = {}
+EXPRESSIONS: dict[Any, Any] = {}
+__all__ = ["INT", "AnyType", "Seq", "SPECIAL", "builtins"]

@@ -1,0 +1,293 @@
+"""Calls: NumPy and Python primitives by their rule, user functions by lowering them in place.
+
+A callee is found by the object it is, whatever the user calls it. A user function is inlined: its body becomes part of
+the derivative, with its own globals; its locals keep their names.
+"""
+from __future__ import annotations
+
+import functools
+import inspect
+import types
+from typing import Any
+
+import gast
+import numpy as np
+
+from srcgrad.errors import RuleError, SrcgradError
+from srcgrad.frontend.builtin import SPECIAL
+from srcgrad.frontend.core import Choice, Frame, Lowerer, entered
+from srcgrad.frontend.scope import assigned_names, is_generator
+from srcgrad.frontend.source import read_source
+from srcgrad.frontend.values import AVal, Bound, Closure, Const, Iter, Method, Partial, Ref, Tuple, Value, is_static
+from srcgrad.ir.build import type_of
+from srcgrad.ir.nodes import Operand
+from srcgrad.ir.types import ANY, OPAQUE, Array, Opaque, Scalar, TupleType, Type
+from srcgrad.rules.table import UnsupportedKeyword, bind, lookup
+
+DEEPEST = 40
+
+
+def lower_call(lower: Lowerer, node: gast.Call, hint: str) -> AVal:
+    if isinstance(node.func, gast.Name) and node.func.id == "super" and not node.args:
+        return lower.statements["super"](lower, node)  # type: ignore[index]
+    callee = lower.expr(node.func)
+    args: list[AVal] = []
+    for a in node.args:
+        if isinstance(a, gast.Starred):
+            from srcgrad.frontend.assign import elements
+            args += elements(lower, lower.expr(a.value), -1, a)
+        else:
+            args.append(lower.expr(a))
+    kwargs: dict[str, AVal] = {}
+    for k in node.keywords:
+        value = lower.expr(k.value)
+        if k.arg is not None:
+            kwargs[k.arg] = value
+        elif isinstance(value, Ref) and value.kind == "dict":
+            kwargs |= dict(zip(lower.keys(value), lower.items(value)))
+        elif is_static(value) and isinstance(value.value, dict):  # type: ignore[union-attr]
+            kwargs |= {n: Const(v) for n, v in value.value.items()}  # type: ignore[union-attr]
+        else:
+            raise lower.refuse(node, "SG307", "the keywords of this call are known only at run time")
+    lower.b.span = lower.span(node)
+    return call(lower, node, callee, args, kwargs, hint)
+
+
+def call(lower: Lowerer, node: Any, callee: AVal | Choice, args: list[AVal], kwargs: dict[str, AVal], hint: str = "") -> AVal:
+    if isinstance(callee, Choice):
+        return lower.branch(callee.flag, lambda: call(lower, node, callee.then, args, kwargs, hint),  # type: ignore[return-value]
+                            lambda: call(lower, node, callee.orelse, args, kwargs, hint), hint)
+    if isinstance(callee, Partial):
+        return call(lower, node, callee.function, [*callee.args, *args], {**callee.kwargs, **kwargs}, hint)
+    if isinstance(callee, Bound):
+        return call(lower, node, callee.function, [callee.self, *args], kwargs, hint)
+    if isinstance(callee, Method):
+        return lower.statements["method"](lower, callee, args, kwargs, node, hint)  # type: ignore[index]
+    if isinstance(callee, Closure):
+        return inline_closure(lower, node, callee, args, kwargs, hint)
+    if isinstance(callee, Ref):
+        return lower.statements["dunder"](lower, node, callee, "__call__", args, kwargs)  # type: ignore[index]
+    if isinstance(callee, Const):
+        return call_object(lower, node, callee, args, kwargs, hint)
+    raise lower.refuse(node, "SG306", "what is called here is known only at run time")
+
+
+def call_object(lower: Lowerer, node: Any, callee: Const, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> AVal:
+    f = callee.value
+    special = SPECIAL.get(f) if hashable(f) else None
+    if special is not None:
+        out = special(lower, node, args, kwargs, hint)
+        if out is not NotImplemented:
+            return out
+    mutator = lower.statements["mutator"](lower, node, f, args, kwargs, hint)  # type: ignore[index]
+    if mutator is not NotImplemented:
+        return mutator
+    if isinstance(f, functools.partial):
+        return call(lower, node, Const(f.func), [*map(const_of, f.args), *args],
+                    {**{k: const_of(v) for k, v in f.keywords.items()}, **kwargs}, hint)
+    if isinstance(f, types.MethodType):
+        if isinstance(f.__self__, np.random.RandomState | np.random.Generator):
+            return prim(lower, f, args, kwargs, hint, node)
+        if isinstance(f.__func__, types.FunctionType):
+            self = Const(f.__self__, f"{callee.name.rsplit('.', 1)[0]}" if callee.name and "." in callee.name else callee.name,
+                         callee.origin) if not isinstance(f.__self__, type) else Const(f.__self__)
+            return call(lower, node, Const(f.__func__), [self, *args], kwargs, hint)
+    if lookup(f) is not None if hashable(f) else False:
+        return prim(lower, f, args, kwargs, hint, node)
+    if isinstance(f, np.vectorize):
+        raise lower.refuse(node, "SG306", "np.vectorize is not differentiated", "write the loop, or use array operations")
+    if isinstance(f, types.FunctionType):
+        if f.__module__ is not None and f.__module__.split(".")[0] in ("numpy", "scipy"):
+            return prim(lower, f, args, kwargs, hint, node)
+        return inline(lower, node, f, args, kwargs, hint)
+    if isinstance(f, type):
+        return lower.statements["instantiate"](lower, node, f, args, kwargs, hint)  # type: ignore[index]
+    wrapped = getattr(f, "__wrapped__", None)
+    if isinstance(f, functools._lru_cache_wrapper) and isinstance(wrapped, types.FunctionType):
+        return inline(lower, node, wrapped, args, kwargs, hint)
+    if type(f).__module__.startswith("srcgrad") and hasattr(f, "primal"):
+        raise lower.refuse(node, "SG306", "a derivative inside a differentiated function is not supported yet",
+                           "differentiate the outer function by hand with srcgrad.hvp, or write the inner gradient out")
+    method = getattr(type(f), "__call__", None)
+    if isinstance(method, types.FunctionType):
+        return call(lower, node, Const(method), [callee, *args], kwargs, hint)
+    return prim(lower, f, args, kwargs, hint, node)
+
+
+def hashable(f: Any) -> bool:
+    try:
+        hash(f)
+    except TypeError:
+        return False
+    return True
+
+
+def const_of(v: Any) -> AVal:
+    return Const(v)
+
+
+# --- primitives ----------------------------------------------------------------------------------------------------------
+def prim(lower: Lowerer, function: Any, args: list[AVal], kwargs: dict[str, AVal], hint: str = "", node: Any = None) -> AVal:
+    """A call of a NumPy, SciPy or Python function that is kept as one operation."""
+    operands = tuple(map(lower.operand, args))
+    named = tuple((k, lower.operand(v)) for k, v in kwargs.items())
+    rule = lookup(function) if hashable(function) else None
+    kind: Type = ANY
+    if rule is not None:
+        try:
+            bound = bind(rule, operands, dict(named))
+        except UnsupportedKeyword as e:
+            raise RuleError(code="SG202", message=f"the keyword `{e}` of `{rule.name}` has no derivative rule",
+                            span=lower.span(node), lines=lower.frame.lines,
+                            help=f"leave `{e}` out, or compute what it does with array operations") from None
+        except TypeError as e:
+            raise lower.refuse(node, "SG308", f"`{rule.name}` cannot be called like this: {e}") from None
+        inferred = rule.infer(bound, type_of) if rule.infer is not None else None
+        kind = inferred if inferred is not None else ANY
+    elif not (isinstance(function, type) or getattr(function, "__module__", "") in ("builtins", "math", "operator", None)):
+        kind = ANY
+    kind = with_dim(function, operands, kind)
+    if rule is not None and not rule.pure or rule is None:
+        value = lower.b.emit("effect", function, operands, named, kind, hint)
+    else:
+        value = lower.b.emit("prim", function, operands, named, kind, hint)
+    return unpack_tuple(lower, value)
+
+
+def unpack_tuple(lower: Lowerer, value: Value) -> AVal:
+    if isinstance(value.type, TupleType):
+        return Tuple(tuple(lower.b.emit("item", None, (value, Const(k)), type=t, name="")
+                           for k, t in enumerate(value.type.elements)), value.type.cls)
+    return value
+
+
+def with_dim(function: Any, operands: tuple[Operand, ...], kind: Type) -> Type:
+    """Integer arithmetic keeps what is known of dimensions: n - 1 of an axis n."""
+    import operator
+    if isinstance(kind, Scalar) and kind.kind == "i" and len(operands) == 2 and function in (operator.add, operator.sub):
+        a, b = operands
+        t = type_of(a)
+        if isinstance(t, Scalar) and t.dim is not None and isinstance(b, Const) and isinstance(b.value, int):
+            return Scalar("i", t.dim + (b.value if function is operator.add else -b.value))
+    return kind
+
+
+# --- user functions -------------------------------------------------------------------------------------------------------
+def inline(lower: Lowerer, node: Any, f: types.FunctionType, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> AVal:
+    source = read_source(f)
+    defaults = default_values(lower, f)
+    cells = dict(zip(f.__code__.co_freevars, f.__closure__ or ()))
+    frame = Frame(lower.new_ident(), f.__name__, source.filename, source.lines, f.__globals__, cells,
+                  locals=assigned_names(source.node), code=f.__code__)
+    frame.owner = owner_class(f, args)
+    return enter(lower, node, frame, source.node, args, kwargs, defaults, hint)
+
+
+def owner_class(f: types.FunctionType, args: list[AVal]) -> Any:
+    """The class in whose body f was written, for super()."""
+    if "__class__" in f.__code__.co_freevars and f.__closure__:
+        return f.__closure__[f.__code__.co_freevars.index("__class__")].cell_contents
+    return None
+
+
+def default_values(lower: Lowerer, f: types.FunctionType) -> dict[str, AVal]:
+    out: dict[str, AVal] = {}
+    for name, p in inspect.signature(f, follow_wrapped=False).parameters.items():
+        if p.default is not inspect.Parameter.empty:
+            out[name] = Const(p.default)
+    return out
+
+
+def inline_closure(lower: Lowerer, node: Any, c: Closure, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> AVal:
+    outer: Frame = c.frame
+    frame = Frame(lower.new_ident(), c.name, outer.filename, outer.lines, outer.namespace, {}, parent=outer,
+                  locals=assigned_names(c.node), code=c.node)
+    return enter(lower, node, frame, c.node, args, kwargs, c.defaults, hint)
+
+
+def enter(lower: Lowerer, node: Any, frame: Frame, definition: Any, args: list[AVal], kwargs: dict[str, AVal],
+          defaults: dict[str, AVal], hint: str) -> AVal:
+    """Lower the body of `definition` here, in a frame of its own; gives what it returns."""
+    if is_generator(definition):
+        raise lower.refuse(node, "SG301", f"`{frame.name}` is a generator (yield)", "build a list and return it")
+    if isinstance(definition, gast.AsyncFunctionDef):
+        raise lower.refuse(node, "SG302", f"`{frame.name}` is async")
+    depth = sum(1 for f in lower.frames if f.code is frame.code)
+    if depth > DEEPEST:
+        raise lower.refuse(node, "SG308", f"`{frame.name}` calls itself to a depth that is known only at run time",
+                           "write the recursion as a loop")
+    values = bind_arguments(lower, node, frame, definition.args, args, kwargs, defaults)
+    for name, v in values.items():
+        lower.state[("var", frame.ident, name)] = v
+    frame.first_argument = next(iter(values.values()), None)
+    span = lower.b.span
+    with entered(lower.frames, frame), entered(lower.context, ("call", getattr(node, "lineno", 0), getattr(node, "col_offset", 0))):
+        if isinstance(definition, gast.Lambda):
+            result = lower.expr(definition.body, hint)
+        else:
+            lower.block(definition.body)
+            result = returned(lower, frame)
+    lower.b.span = span
+    if not frame.captured:
+        for key in [k for k in lower.state if k[0] == "var" and k[1] == frame.ident]:
+            del lower.state[key]
+    return result
+
+
+def returned(lower: Lowerer, frame: Frame) -> AVal:
+    """What the function just lowered gives: None where it may end without return."""
+    flag = lower.state.pop(("flag", "return", frame.ident), None)
+    value = lower.state.pop(("returned", frame.ident), None)
+    return value if flag is not None and value is not None else Const(None)
+
+
+def bind_arguments(lower: Lowerer, node: Any, frame: Frame, spec: gast.arguments, args: list[AVal], kwargs: dict[str, AVal],
+                   defaults: dict[str, AVal]) -> dict[str, AVal]:
+    names = [a.id for a in [*spec.posonlyargs, *spec.args]]
+    values: dict[str, AVal] = dict(zip(names, args))
+    extra, rest = args[len(names):], dict(kwargs)
+    for name in [*names, *(a.id for a in spec.kwonlyargs)]:
+        if name in values:
+            continue
+        if name in rest:
+            values[name] = rest.pop(name)
+        elif name in defaults:
+            values[name] = defaults[name]
+        else:
+            raise lower.refuse(node, "SG308", f"`{frame.name}` is called without its argument `{name}`")
+    if spec.vararg is not None:
+        values[spec.vararg.id] = Tuple(tuple(extra))
+    elif extra:
+        raise lower.refuse(node, "SG308", f"`{frame.name}` is called with too many arguments")
+    if spec.kwarg is not None:
+        values[spec.kwarg.id] = lower.new_ref("dict", dict, list(rest), list(rest.values()), lower.site(node))
+    elif rest:
+        raise lower.refuse(node, "SG308", f"`{frame.name}` has no argument `{next(iter(rest))}`")
+    return values
+
+
+def lower_functiondef(lower: Lowerer, node: gast.FunctionDef) -> None:
+    closure = make_closure(lower, node, node.name)
+    value: AVal = closure
+    for decorator in reversed(node.decorator_list):
+        value = call(lower, node, lower.expr(decorator), [value], {})
+    lower.state[("var", lower.frame.ident, node.name)] = value
+
+
+def lower_lambda(lower: Lowerer, node: gast.Lambda, hint: str) -> AVal:
+    return make_closure(lower, node, hint or "<lambda>")
+
+
+def make_closure(lower: Lowerer, node: Any, name: str) -> Closure:
+    lower.frame.captured = True
+    spec = node.args
+    positional = [*spec.posonlyargs, *spec.args]
+    defaults = dict(zip([a.id for a in positional[len(positional) - len(spec.defaults):]],
+                        [lower.expr(d) for d in spec.defaults]))
+    defaults |= {a.id: lower.expr(d) for a, d in zip(spec.kwonlyargs, spec.kw_defaults) if d is not None}
+    return Closure(node, lower.frame, defaults, name)
+
+
+STATEMENTS = {gast.FunctionDef: lower_functiondef, "call": call, "prim": lambda lower, f, a, k, h="", n=None: prim(lower, f, a, k, h, n)}
+EXPRESSIONS = {gast.Call: lower_call, gast.Lambda: lower_lambda}
+__all__ = ["Array", "EXPRESSIONS", "Iter", "OPAQUE", "Opaque", "STATEMENTS", "SrcgradError"]

@@ -1,0 +1,141 @@
+"""Statements that are pinned where they stand: assert, raise, print, docstrings, imports, del, global, with."""
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import gast
+
+from srcgrad.frontend.assign import bind
+from srcgrad.frontend.core import Lowerer
+from srcgrad.frontend.flow import truth
+from srcgrad.frontend.values import AVal, Closure, Const, Ref, is_static
+from srcgrad.ir.nodes import Region, Value
+from srcgrad.ir.types import OPAQUE
+
+
+def lower_expr_statement(lower: Lowerer, node: gast.Expr) -> None:
+    if isinstance(node.value, gast.Constant):
+        return  # a docstring
+    if isinstance(node.value, gast.Yield | gast.YieldFrom):
+        raise lower.refuse(node, "SG301", "a generator (yield) is not differentiated", "build a list and return it")
+    lower.expr(node.value)
+
+
+def lower_yield(lower: Lowerer, node: Any, hint: str) -> AVal:
+    raise lower.refuse(node, "SG301", "a generator (yield) is not differentiated", "build a list and return it")
+
+
+def lower_await(lower: Lowerer, node: Any, hint: str) -> AVal:
+    raise lower.refuse(node, "SG302", "async code is not differentiated")
+
+
+def lower_async(lower: Lowerer, node: Any) -> None:
+    raise lower.refuse(node, "SG302", "async code is not differentiated")
+
+
+def lower_assert(lower: Lowerer, node: gast.Assert) -> None:
+    cond = truth(lower, lower.expr(node.test))
+    if is_static(cond) and cond.value:  # type: ignore[union-attr]
+        return
+    message = (lower.operand(lower.expr(node.msg)),) if node.msg is not None and not needs_region(node.msg) else ()
+    lower.b.effect("effect", "assert", (lower.operand(cond), *message))
+
+
+def needs_region(node: Any) -> bool:
+    """A message that computes is left out: it would be computed even where the assertion holds."""
+    return not isinstance(node, gast.Constant | gast.JoinedStr | gast.Name)
+
+
+def lower_raise(lower: Lowerer, node: gast.Raise) -> None:
+    what = (lower.operand(lower.expr(node.exc)),) if node.exc is not None else ()
+    lower.b.effect("effect", "raise", what)
+    lower.dead = True
+
+
+def lower_import(lower: Lowerer, node: gast.Import) -> None:
+    for a in node.names:
+        module = importlib.import_module(a.name if a.asname else a.name.split(".")[0])
+        lower.state[("var", lower.frame.ident, a.asname or a.name.split(".")[0])] = Const(module)
+
+
+def lower_importfrom(lower: Lowerer, node: gast.ImportFrom) -> None:
+    package = lower.frame.namespace.get("__package__")
+    module = importlib.import_module("." * node.level + (node.module or ""), package if node.level else None)
+    for a in node.names:
+        lower.state[("var", lower.frame.ident, a.asname or a.name)] = Const(getattr(module, a.name))
+
+
+def lower_global(lower: Lowerer, node: Any) -> None:
+    lower.frame.declared.update(node.names)
+
+
+def lower_classdef(lower: Lowerer, node: gast.ClassDef) -> None:
+    raise lower.refuse(node, "SG308", "a class defined inside the function is not differentiated", "define it at module level")
+
+
+def lower_with(lower: Lowerer, node: gast.With) -> None:
+    enter_item(lower, node, list(node.items))
+
+
+def enter_item(lower: Lowerer, node: gast.With, items: list[Any]) -> None:
+    if not items:
+        lower.block(node.body)
+        return
+    item, rest = items[0], items[1:]
+    manager = lower.expr(item.context_expr)
+    if isinstance(manager, Ref):
+        user_manager(lower, node, item, rest, manager)
+        return
+    if isinstance(manager, Closure):
+        raise lower.refuse(node, "SG308", "this context manager is not differentiated")
+    if item.optional_vars is not None:
+        bind(lower, item.optional_vars, lower.b.emit("prim", type(manager), (), type=OPAQUE) if False else Const(None))
+    operand = lower.operand(manager)
+    start = dict(lower.state)
+    with lower.b.region() as ops:
+        enter_item(lower, node, rest)
+    keys = [k for k, v in lower.state.items() if isinstance(v, Value) and v is not start.get(k)]
+    results = [Value(v.name, v.type, v.span) for v in (lower.state[k] for k in keys)]
+    region = Region((), tuple(ops), tuple(lower.state[k] for k in keys))
+    tuples = [k for k, v in lower.state.items() if not isinstance(v, Value) and v is not start.get(k)]
+    seen = {lower.state[k]: r for k, r in zip(keys, results)}
+    extra: list[Value] = []
+    for k in tuples:
+        lower.state[k] = exported(lower.state[k], ops, seen, extra)
+    results += [seen[v] for v in extra]
+    region = Region((), tuple(ops), (*region.yields, *extra))
+    for k in keys:
+        lower.state[k] = seen[lower.state[k]]
+    lower.b.structured("with", None, (operand,), (region,), tuple(results))
+
+
+def exported(v: Any, ops: list[Any], seen: dict[Any, Value], extra: list[Value]) -> Any:
+    """A compound value with its run-time parts replaced by results of the region that made them."""
+    from srcgrad.frontend.values import Tuple
+    inside = {r for op in ops for r in op.results}
+    if isinstance(v, Tuple):
+        return Tuple(tuple(exported(i, ops, seen, extra) for i in v.items), v.cls)
+    if isinstance(v, Value) and v in inside:
+        if v not in seen:
+            seen[v] = Value(v.name, v.type, v.span)
+            extra.append(v)
+        return seen[v]
+    return v
+
+
+def user_manager(lower: Lowerer, node: gast.With, item: Any, rest: list[Any], manager: Ref) -> None:
+    """A context manager of a user class: its __enter__ and __exit__ are called around the body."""
+    entered = lower.statements["dunder"](lower, node, manager, "__enter__", [])  # type: ignore[index]
+    if item.optional_vars is not None:
+        bind(lower, item.optional_vars, entered)
+    enter_item(lower, node, rest)
+    none = Const(None)
+    lower.statements["dunder"](lower, node, manager, "__exit__", [none, none, none])  # type: ignore[index]
+
+
+STATEMENTS = {gast.Expr: lower_expr_statement, gast.Assert: lower_assert, gast.Raise: lower_raise, gast.Import: lower_import,
+              gast.ImportFrom: lower_importfrom, gast.Global: lower_global, gast.Nonlocal: lower_global,
+              gast.ClassDef: lower_classdef, gast.With: lower_with, gast.AsyncFunctionDef: lower_async,
+              gast.AsyncFor: lower_async, gast.AsyncWith: lower_async}
+EXPRESSIONS = {gast.Yield: lower_yield, gast.YieldFrom: lower_yield, gast.Await: lower_await}

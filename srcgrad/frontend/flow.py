@@ -1,0 +1,133 @@
+"""if, the conditional expression, and/or/not, return, break, continue, pass.
+
+What follows a conditional exit moves into the branch that did not exit, so that no flag is needed:
+
+    if c: return a          if c: r = a
+    rest            ->      else: rest
+
+Where an arm exits only sometimes, the rest is guarded by the flag that the exit sets.
+"""
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import gast
+
+from srcgrad.frontend.core import Lowerer
+from srcgrad.frontend.values import AVal, Closure, Iter, Ref, Tuple, is_static
+from srcgrad.ir.build import type_of
+from srcgrad.ir.nodes import Const, Operand, Value
+from srcgrad.ir.types import BOOL, Array, ObjectType, Opaque
+
+
+def truth(lower: Lowerer, v: AVal) -> AVal:
+    """The abstract value of bool(v): a constant where it is known."""
+    if isinstance(v, Tuple):
+        return Const(bool(v.items))
+    if isinstance(v, Ref):
+        return Const(True if v.kind == "object" else bool(lower.keys(v)))
+    if isinstance(v, Closure | Iter):
+        return Const(True)
+    if is_static(v):
+        return Const(bool(v.value))
+    if isinstance(v, Value) and isinstance(v.type, Opaque | ObjectType | Array) and not (
+            isinstance(v.type, Array) and v.type.kind in "bif"):
+        return v
+    return v if isinstance(v, Value | Const) else Const(True)
+
+
+def lower_if(lower: Lowerer, node: gast.If) -> None:
+    conditional(lower, node, [])
+
+
+def conditional(lower: Lowerer, node: gast.If, rest: list[Any]) -> bool:
+    """Lower `if`, and `rest` with it where one of its arms leaves; True when `rest` has been dealt with."""
+    cond = truth(lower, lower.expr(node.test))
+    if is_static(cond):
+        lower.block((node.body if cond.value else node.orelse) + rest)
+        return True
+    then, orelse = node.body, node.orelse
+    sunk = bool(rest) and (always_exits(then) or always_exits(orelse))
+    if sunk:
+        then, orelse = (then, orelse + rest) if always_exits(then) else (then + rest, orelse)
+    lower.branch(lower.operand(cond), lambda: lower.block(then), lambda: lower.block(orelse))
+    if sunk or not rest:
+        return True
+    if not lower.stopped():
+        flag = lower.pending()
+        if flag is None:
+            lower.block(rest)
+        else:
+            lower.branch(flag, lambda: None, lambda: lower.block(rest))
+    return True
+
+
+def always_exits(body: list[Any]) -> bool:
+    """Whether a block certainly ends in return, break, continue or raise, by its syntax."""
+    for node in body:
+        if isinstance(node, gast.Return | gast.Break | gast.Continue | gast.Raise):
+            return True
+        if isinstance(node, gast.If) and always_exits(node.body) and always_exits(node.orelse):
+            return True
+    return False
+
+
+def lower_return(lower: Lowerer, node: gast.Return) -> None:
+    value = lower.expr(node.value, "out") if node.value is not None else Const(None)
+    lower.state[("returned", lower.frame.ident)] = value
+    lower.state[("flag", "return", lower.frame.ident)] = Const(True)
+
+
+def lower_break(lower: Lowerer, node: gast.Break) -> None:
+    lower.state[("flag", "break", lower.frame.loops[-1])] = Const(True)
+
+
+def lower_continue(lower: Lowerer, node: gast.Continue) -> None:
+    lower.state[("flag", "continue", lower.frame.loops[-1])] = Const(True)
+
+
+def lower_pass(lower: Lowerer, node: gast.Pass) -> None:
+    """Nothing to do."""
+
+
+def lower_ifexp(lower: Lowerer, node: gast.IfExp, hint: str) -> AVal:
+    cond = truth(lower, lower.expr(node.test))
+    if is_static(cond):
+        return lower.expr(node.body if cond.value else node.orelse, hint)
+    out = lower.branch(lower.operand(cond), lambda: lower.expr(node.body, hint), lambda: lower.expr(node.orelse, hint), hint)
+    return out if out is not None else Const(None)
+
+
+def lower_boolop(lower: Lowerer, node: gast.BoolOp, hint: str) -> AVal:
+    """`a and b` is `b if a else a`; `a or b` is `a if a else b`."""
+    is_and = isinstance(node.op, gast.And)
+
+    def chain(nodes: list[Any]) -> AVal:
+        first = lower.expr(nodes[0])
+        if len(nodes) == 1:
+            return first
+        cond = truth(lower, first)
+        if is_static(cond):
+            return chain(nodes[1:]) if bool(cond.value) == is_and else first
+        arms = (lambda: chain(nodes[1:]), lambda: first) if is_and else (lambda: first, lambda: chain(nodes[1:]))
+        return lower.branch(lower.operand(cond), *arms, hint)  # type: ignore[return-value]
+
+    return chain(node.values)
+
+
+def lower_not(lower: Lowerer, operand: AVal) -> AVal:
+    cond = truth(lower, operand)
+    if is_static(cond):
+        return Const(not cond.value)
+    return lower.b.emit("prim", operator.not_, (as_operand(lower, cond),), type=BOOL)
+
+
+def as_operand(lower: Lowerer, v: AVal) -> Operand:
+    return lower.operand(v)
+
+
+STATEMENTS = {gast.If: lower_if, gast.Return: lower_return, gast.Break: lower_break, gast.Continue: lower_continue,
+              gast.Pass: lower_pass, "if": conditional}
+EXPRESSIONS = {gast.IfExp: lower_ifexp, gast.BoolOp: lower_boolop}
+__all__ = ["EXPRESSIONS", "STATEMENTS", "always_exits", "lower_not", "truth", "type_of"]

@@ -1,0 +1,242 @@
+"""How a loop walks its iterable: bounds of a range, and the element that belongs to an index.
+
+range, arrays (rows), lists, tuples, zip, enumerate, reversed, map and dict views, nested in each other. What is known
+element by element is given as `static`, and the loop over it is unrolled.
+"""
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from srcgrad.frontend.core import Lowerer
+from srcgrad.frontend.subscripts import read
+from srcgrad.frontend.values import AVal, Closure, Iter, Ref, Tuple, is_static
+from srcgrad.ir.build import type_of, type_of_object
+from srcgrad.ir.dims import Dim
+from srcgrad.ir.nodes import Const, Operand, Value
+from srcgrad.ir.types import ANY, INT, AnyType, Array, DictType, ListType, Opaque, Scalar, TupleType
+
+UNROLL_AT_MOST = 24
+
+
+@dataclass
+class Walk:
+    bounds: tuple[Operand, Operand, Operand]
+    element: Callable[[Operand], AVal]
+    name: str = "k"
+    static: list[AVal] | None = None
+
+
+def arithmetic(lower: Lowerer, f: Any, a: Operand, b: Operand) -> Operand:
+    """An integer computed for the loop's own purposes."""
+    if isinstance(a, Const) and isinstance(b, Const) and a.name is None and b.name is None:
+        return Const(f(a.value, b.value))
+    if f is operator.sub and isinstance(b, Const) and b.value == 0:
+        return a
+    if f is operator.add and isinstance(b, Const) and b.value == 0:
+        return a
+    if f is operator.add and isinstance(a, Const) and a.value == 0:
+        return b
+    if f is operator.mul and isinstance(b, Const) and b.value == 1:
+        return a
+    kind = type_of(a)
+    dim = None
+    if isinstance(kind, Scalar) and kind.dim is not None and isinstance(b, Const) and f in (operator.add, operator.sub):
+        dim = kind.dim + (b.value if f is operator.add else -b.value)
+    return lower.b.emit("prim", f, (a, b), type=Scalar("i", dim))
+
+
+def length(lower: Lowerer, v: AVal) -> Operand:
+    """len(v)"""
+    if isinstance(v, Tuple):
+        return Const(len(v.items))
+    if isinstance(v, Ref):
+        return Const(len(lower.keys(v)))
+    if is_static(v) and hasattr(v.value, "__len__"):  # type: ignore[union-attr]
+        return Const(len(v.value))  # type: ignore[union-attr]
+    o = lower.operand(v)
+    kind = type_of(o)
+    dim = kind.shape[0] if isinstance(kind, Array) and kind.shape else None
+    return lower.b.emit("prim", len, (o,), type=Scalar("i", dim))
+
+
+def walk_of(lower: Lowerer, v: AVal, node: Any) -> Walk:
+    zero, one = Const(0), Const(1)
+    if isinstance(v, Iter):
+        return KINDS[v.kind](lower, v.parts, node)
+    if isinstance(v, Tuple):
+        return static_walk(list(v.items))
+    if isinstance(v, Ref) and v.kind == "list":
+        items = lower.items(v)
+        if len(items) > UNROLL_AT_MOST:
+            from srcgrad.frontend.core import Dynamic
+            raise Dynamic(v.site)
+        return static_walk(items)
+    if isinstance(v, Ref) and v.kind == "dict":
+        return static_walk([Const(k) for k in lower.keys(v)])
+    if is_static(v) and isinstance(v.value, tuple | list | str | dict | set | frozenset) and len(v.value) <= UNROLL_AT_MOST:  # type: ignore[union-attr]
+        return static_walk([Const(i) for i in v.value])  # type: ignore[union-attr]
+    if is_static(v) and isinstance(v.value, range):  # type: ignore[union-attr]
+        r = v.value  # type: ignore[union-attr]
+        return range_walk(lower, (Const(r.start), Const(r.stop), Const(r.step)), node)
+    if not isinstance(v, Value | Const):
+        raise lower.refuse(node, "SG308", "this cannot be walked by a loop whose derivative is known")
+    kind = type_of(v)
+    if isinstance(kind, DictType):
+        v = keys_of(lower, v)
+        kind = v.type  # type: ignore[union-attr]
+    if isinstance(kind, Opaque):
+        v = lower.b.emit("prim", list, (v,), type=ListType(opaque_element(v)), name="items")
+        kind = v.type  # type: ignore[union-attr]
+    if not isinstance(kind, Array | ListType | TupleType | AnyType):
+        raise lower.refuse(node, "SG308", "this cannot be walked by a loop whose derivative is known")
+    base = v
+    return Walk((zero, length(lower, base), one), lambda i: read(lower, base, i))
+
+
+def opaque_element(v: Operand) -> Any:
+    if isinstance(v, Const) and isinstance(v.value, range):
+        return INT
+    return Opaque(None) if not isinstance(v, Const) or not isinstance(v.value, set | frozenset) else \
+        type_of_object(next(iter(v.value), None))
+
+
+def keys_of(lower: Lowerer, v: Operand) -> Value:
+    return lower.b.emit("prim", list, (v,), type=ListType(Opaque(None)), name="keys")
+
+
+def static_walk(items: list[AVal]) -> Walk:
+    def element(i: Operand) -> AVal:
+        return items[i.value] if isinstance(i, Const) else items[0]
+    return Walk((Const(0), Const(len(items)), Const(1)), element, static=items)
+
+
+def range_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
+    start, stop, step = (lower.operand(p) for p in parts)
+    return Walk((start, stop, step), lambda i: i, name="i")
+
+
+def sub_walks(lower: Lowerer, parts: Any, node: Any) -> list[Walk]:
+    return [walk_of(lower, p, node) for p in parts]
+
+
+def position(lower: Lowerer, w: Walk, i: Operand) -> Operand:
+    """The index into walk `w` at turn i (0, 1, …) of a loop that walks it together with others."""
+    start, _, step = w.bounds
+    return arithmetic(lower, operator.add, start, arithmetic(lower, operator.mul, i, step)) \
+        if not (isinstance(start, Const) and start.value == 0 and isinstance(step, Const) and step.value == 1) else i
+
+
+def turns(lower: Lowerer, w: Walk) -> Operand:
+    start, stop, step = w.bounds
+    if isinstance(start, Const) and start.value == 0 and isinstance(step, Const) and step.value == 1:
+        return stop
+    r = lower.b.emit("prim", range, (start, stop, step), type=Opaque(range))
+    return lower.b.emit("prim", len, (r,), type=INT)
+
+
+def zip_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
+    walks = sub_walks(lower, parts, node)
+    fixed = [w.static for w in walks]
+    if any(f is not None for f in fixed):
+        count = min(len(f) for f in fixed if f is not None)
+        if count <= UNROLL_AT_MOST and all(f is not None for f in fixed):
+            return static_walk([Tuple(tuple(f[k] for f in fixed if f is not None)) for k in range(count)])
+        return static_walk([Tuple(tuple(f[k] if f is not None else w.element(position(lower, w, Const(k)))
+                                        for f, w in zip(fixed, walks))) for k in range(count)])
+    counts = [turns(lower, w) for w in walks]
+    stop = counts[0] if len(counts) == 1 or all(same_count(counts[0], c) for c in counts[1:]) else \
+        lower.b.emit("prim", min, tuple(counts), type=INT)
+    return Walk((Const(0), stop, Const(1)),
+                lambda i: Tuple(tuple(w.element(position(lower, w, i)) for w in walks)))
+
+
+def same_count(a: Operand, b: Operand) -> bool:
+    ta, tb = type_of(a), type_of(b)
+    if isinstance(a, Const) and isinstance(b, Const):
+        return bool(a.value == b.value)
+    return isinstance(ta, Scalar) and isinstance(tb, Scalar) and ta.dim is not None and ta.dim == tb.dim
+
+
+def enumerate_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
+    inner, first = walk_of(lower, parts[0], node), lower.operand(parts[1])
+    if inner.static is not None:
+        return static_walk([Tuple((arithmetic(lower, operator.add, Const(k), first), v)) for k, v in enumerate(inner.static)])
+    if isinstance(first, Const) and first.value == 0 and name_free(inner):
+        return Walk(inner.bounds, lambda i: Tuple((i, inner.element(i))), name="i")
+    count = turns(lower, inner)
+    return Walk((Const(0), count, Const(1)),
+                lambda i: Tuple((arithmetic(lower, operator.add, i, first), inner.element(position(lower, inner, i)))))
+
+
+def name_free(w: Walk) -> bool:
+    start, _, step = w.bounds
+    return isinstance(start, Const) and start.value == 0 and isinstance(step, Const) and step.value == 1
+
+
+def reversed_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
+    inner = walk_of(lower, parts[0], node)
+    if inner.static is not None:
+        return static_walk(inner.static[::-1])
+    count = turns(lower, inner)
+    last = arithmetic(lower, operator.sub, count, Const(1))
+    return Walk((last, Const(-1), Const(-1)), lambda i: inner.element(position(lower, inner, i)), name="i")
+
+
+def view_walk(kind: str) -> Callable[[Lowerer, Any, Any], Walk]:
+    def walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
+        (d,) = parts
+        if isinstance(d, Ref):
+            pairs = list(zip(map(Const, lower.keys(d)), lower.items(d)))
+            return static_walk([{"keys": k, "values": v, "items": Tuple((k, v))}[kind] for k, v in pairs])
+        if is_static(d):
+            pairs = [(Const(k), Const(v)) for k, v in d.value.items()]
+            return static_walk([{"keys": k, "values": v, "items": Tuple((k, v))}[kind] for k, v in pairs])
+        keys = keys_of(lower, lower.operand(d))
+
+        def element(i: Operand) -> AVal:
+            key = read(lower, keys, i)
+            if kind == "keys":
+                return key
+            value = read(lower, d, key)
+            return value if kind == "values" else Tuple((key, value))
+
+        return Walk((Const(0), length(lower, keys), Const(1)), element)
+    return walk
+
+
+def map_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
+    function, *iterables = parts
+    inner = zip_walk(lower, iterables, node)
+    call: Any = lower.statements["call"]  # type: ignore[index]
+
+    def apply(v: AVal) -> AVal:
+        return call(lower, node, function, list(v.items), {})  # type: ignore[union-attr]
+
+    if inner.static is not None:
+        return static_walk([apply(v) for v in inner.static])
+    return Walk(inner.bounds, lambda i: apply(inner.element(i)))
+
+
+def generator_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
+    comprehension: Any = lower.statements["comprehension"]  # type: ignore[index]
+    return walk_of(lower, comprehension(lower, *parts), node)
+
+
+KINDS: dict[str, Callable[[Lowerer, Any, Any], Walk]] = {
+    "range": range_walk, "zip": zip_walk, "enumerate": enumerate_walk, "reversed": reversed_walk, "map": map_walk,
+    "keys": view_walk("keys"), "values": view_walk("values"), "items": view_walk("items"), "generator": generator_walk,
+}
+
+
+def materialise(lower: Lowerer, v: AVal) -> AVal:
+    """list(v) for something that is only walked: a list of known structure, or a run-time one."""
+    from srcgrad.frontend.listing import collect
+    return collect(lower, walk_of(lower, v, None), ("materialise", lower.new_ident()))
+
+
+STATEMENTS = {"materialise": materialise}
+EXPRESSIONS: dict[Any, Any] = {}
+__all__ = ["ANY", "Closure", "Dim", "EXPRESSIONS", "STATEMENTS", "Walk", "length", "walk_of"]

@@ -1,0 +1,351 @@
+"""Lists, dicts and sets: displays, methods, comprehensions, operators on sequences.
+
+A list or dict whose structure is known is a Ref: its elements are entries of the lowerer's state. One whose structure is
+known only at run time (append in a loop, a computed index) is a run-time container; the lowerer finds out by trying the
+first and starting again with the second.
+"""
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import gast
+
+from srcgrad.frontend.assign import bind, elements
+from srcgrad.frontend.core import Dynamic, Lowerer, entered
+from srcgrad.frontend.flow import truth
+from srcgrad.frontend.iterate import UNROLL_AT_MOST, Walk, walk_of
+from srcgrad.frontend.names import display
+from srcgrad.frontend.subscripts import unpacked
+from srcgrad.frontend.values import AVal, Const, Iter, Method, Ref, Tuple, Value, is_static
+from srcgrad.ir.build import join_all, type_of
+from srcgrad.ir.nodes import Seq
+from srcgrad.ir.types import ANY, DictType, ListType, Opaque, Type, join
+
+
+def lower_list(lower: Lowerer, node: gast.List, hint: str) -> AVal:
+    return new_list(lower, display(lower, node), lower.site(node), hint)
+
+
+def new_list(lower: Lowerer, items: list[AVal], site: Any, hint: str = "") -> AVal:
+    if site not in lower.dynamic:
+        return lower.new_ref("list", list, list(range(len(items))), items, site)
+    parts = [lower.runtime(i) for i in items]
+    known = lower.loop_memo.get(("element", site))
+    element = join_all([lower.type_of(p) for p in parts]) if parts else Opaque(None)
+    if known is not None:
+        element = join(element, known)
+    return note(lower, lower.b.emit("new", list, tuple(map(lower.operand, parts)), type=ListType(element), name=hint), site)
+
+
+def note(lower: Lowerer, value: Value, site: Any) -> Value:
+    lower.sites[id(value)] = (value, site)  # type: ignore[index]
+    return value
+
+
+def lower_dict(lower: Lowerer, node: gast.Dict, hint: str) -> AVal:
+    site = lower.site(node)
+    pairs: dict[Any, AVal] = {}
+    for k, v in zip(node.keys, node.values):
+        value = lower.expr(v)
+        if k is None:
+            pairs |= dict(zip(lower.keys(value), lower.items(value)))  # type: ignore[arg-type]
+            continue
+        key = lower.expr(k)
+        if not is_static(key):
+            raise lower.refuse(k, "SG308", "a dict is built with a key that is known only at run time",
+                               "start from an empty dict and write d[key] = value")
+        pairs[key.value] = value  # type: ignore[union-attr]
+    if site not in lower.dynamic:
+        return lower.new_ref("dict", dict, list(pairs), list(pairs.values()), site)
+    values = tuple(lower.operand(lower.runtime(v)) for v in pairs.values())
+    element = join_all([type_of(v) for v in values]) if values else Opaque(None)
+    known = lower.loop_memo.get(("element", site))
+    if known is not None:
+        element = join(element, known)
+    return note(lower, lower.b.emit("new", dict, (*map(Const, pairs), *values), type=DictType(element), name=hint), site)
+
+
+def lower_set(lower: Lowerer, node: gast.Set, hint: str) -> AVal:
+    items = display(lower, node)
+    if all(is_static(i) for i in items):
+        return Const({i.value for i in items})  # type: ignore[union-attr]
+    return lower.b.emit("prim", set, (Seq(tuple, tuple(map(lower.operand, items))),), type=Opaque(set), name=hint)
+
+
+# --- elements of run-time containers ---------------------------------------------------------------------------------------
+def grows(lower: Lowerer, box: Value, value: AVal) -> Any:
+    """The operand to put into a run-time container; its element type is widened, and the function lowered again, if need be."""
+    v = lower.operand(lower.runtime(value))
+    kind = box.type
+    old = kind.element if isinstance(kind, ListType) else kind.value if isinstance(kind, DictType) else ANY
+    new = join(old, type_of(v))
+    if new != old and not (isinstance(old, Opaque) and old.cls not in (None,)):
+        found = lower.sites.get(id(box))  # type: ignore[call-overload]
+        if found is not None:
+            key = ("element", found[1])
+            if lower.loop_memo.get(key) is None or join(lower.loop_memo[key], new) != lower.loop_memo[key]:
+                lower.loop_memo[key] = new if lower.loop_memo.get(key) is None else join(lower.loop_memo[key], new)
+                raise Dynamic(found[1])
+    return v
+
+
+def list_method(lower: Lowerer, base: AVal, name: str, args: list[AVal], kwargs: dict[str, AVal], node: Any, hint: str = "") -> AVal:
+    if isinstance(base, Ref) and base.kind == "list":
+        return known_list(lower, base, name, args, kwargs, node, hint)
+    box = lower.operand(base)
+    assert isinstance(box, Value)
+    if name == "append":
+        lower.b.effect("grow", "append", (box, grows(lower, box, args[0])))
+    elif name == "extend":
+        walk = walk_of(lower, args[0], node)
+        if walk.static is not None:
+            for v in walk.static:
+                lower.b.effect("grow", "append", (box, grows(lower, box, v)))
+        else:
+            other = lower.operand(args[0])
+            lower.b.effect("grow", "extend", (box, other))
+    elif name == "insert":
+        lower.b.effect("grow", "insert", (box, lower.operand(args[0]), grows(lower, box, args[1])))
+    elif name == "pop":
+        kind = box.type.element if isinstance(box.type, ListType) else box.type.value if isinstance(box.type, DictType) else ANY
+        return unpacked(lower, lower.b.emit("shrink", "pop", (box, *map(lower.operand, args)), type=kind, name=hint))
+    elif name == "copy":
+        return lower.b.emit("prim", list, (box,), type=box.type, name=hint)
+    elif name in ("reverse", "clear") or (name == "sort" and not kwargs):
+        lower.b.effect("grow", name, (box,))
+    elif name in ("index", "count"):
+        return lower.b.emit("prim", getattr(list, name), (box, *map(lower.operand, args)), type=type_of(Const(1)), name=hint)
+    elif isinstance(box.type, DictType):
+        return dict_method(lower, box, name, args, node, hint)
+    else:
+        raise lower.refuse(node, "SG308", f"list.{name} is not differentiated")
+    return Const(None)
+
+
+def dict_method(lower: Lowerer, box: Value, name: str, args: list[AVal], node: Any, hint: str) -> AVal:
+    if name in ("keys", "values", "items"):
+        return Iter(name, (box,))
+    if name == "get":
+        assert isinstance(box.type, DictType)
+        from srcgrad.frontend.subscripts import read
+        found = lower.b.emit("prim", operator.contains, (box, lower.operand(args[0])), type=type_of(Const(True)))
+        default = args[1] if len(args) > 1 else Const(None)
+        return lower.branch(found, lambda: read(lower, box, args[0]), lambda: default, hint)  # type: ignore[return-value]
+    raise lower.refuse(node, "SG308", f"dict.{name} is not differentiated on a dict whose keys are known only at run time")
+
+
+def known_list(lower: Lowerer, base: Ref, name: str, args: list[AVal], kwargs: dict[str, AVal], node: Any, hint: str) -> AVal:
+    items = lower.items(base)
+    if name == "append":
+        items.append(args[0])
+    elif name == "extend":
+        items += elements(lower, args[0], -1, node)
+    elif name == "insert" and is_static(args[0]):
+        items.insert(args[0].value, args[1])  # type: ignore[union-attr]
+    elif name == "pop" and all(map(is_static, args)):
+        out = items.pop(*(a.value for a in args))  # type: ignore[union-attr]
+        lower.set_items(base, dict(enumerate(items)))
+        return out
+    elif name == "reverse":
+        items.reverse()
+    elif name == "clear":
+        items.clear()
+    elif name == "copy":
+        return new_list(lower, items, lower.site(node), hint)
+    elif name in ("index", "count") and all(map(is_static, items)) and is_static(args[0]):
+        return Const(getattr([i.value for i in items], name)(args[0].value))  # type: ignore[union-attr]
+    else:
+        raise Dynamic(base.site)
+    if len(items) > 4 * UNROLL_AT_MOST and name in ("append", "extend"):
+        raise Dynamic(base.site)
+    lower.set_items(base, dict(enumerate(items)))
+    return Const(None)
+
+
+def known_dict(lower: Lowerer, base: Ref, name: str, args: list[AVal], kwargs: dict[str, AVal], node: Any, hint: str) -> AVal:
+    if name in ("keys", "values", "items"):
+        return Iter(name, (base,))
+    if name in ("get", "pop", "setdefault"):
+        if not is_static(args[0]):
+            raise Dynamic(base.site)
+        key = args[0].value  # type: ignore[union-attr]
+        if key in lower.keys(base):
+            value = lower.state[("item", base.ident, key)]
+            if name == "pop":
+                lower.state[("keys", base.ident)] = tuple(k for k in lower.keys(base) if k != key)
+            return value
+        value = args[1] if len(args) > 1 else Const(None)
+        if name == "setdefault":
+            lower.state[("keys", base.ident)] = (*lower.keys(base), key)
+            lower.state[("item", base.ident, key)] = value
+        return value
+    if name == "update":
+        from srcgrad.frontend.builtin import do_dict
+        other = do_dict(lower, node, args, kwargs, "")
+        for k, v in zip(lower.keys(other), lower.items(other)):
+            if k not in lower.keys(base):
+                lower.state[("keys", base.ident)] = (*lower.keys(base), k)
+            lower.state[("item", base.ident, k)] = v
+        return Const(None)
+    if name == "copy":
+        return lower.new_ref("dict", dict, list(lower.keys(base)), lower.items(base), lower.site(node))
+    raise Dynamic(base.site)
+
+
+def sequence_operator(lower: Lowerer, function: Any, left: AVal, right: AVal, node: Any) -> AVal | None:
+    """list + list, tuple + tuple, list * n; None where these are numbers or arrays."""
+    def is_list(v: AVal) -> bool:
+        return isinstance(v, Ref) and v.kind == "list"
+
+    def is_tuple(v: AVal) -> bool:
+        return isinstance(v, Tuple) or (is_static(v) and isinstance(v.value, tuple))  # type: ignore[union-attr]
+
+    if function is operator.add and is_tuple(left) and is_tuple(right):
+        return Tuple((*elements(lower, left, -1, node), *elements(lower, right, -1, node)))
+    if function is operator.add and (is_list(left) or is_list(right)) and (is_list(left) and is_list(right)):
+        return new_list(lower, lower.items(left) + lower.items(right), lower.site(node))  # type: ignore[arg-type]
+    if function is operator.mul:
+        for a, n in ((left, right), (right, left)):
+            if (is_list(a) or is_tuple(a)):
+                if not is_static(n):
+                    if isinstance(a, Ref):
+                        raise Dynamic(a.site)
+                    break
+                if isinstance(n.value, int):  # type: ignore[union-attr]
+                    items = elements(lower, a, -1, node) * n.value  # type: ignore[union-attr]
+                    return new_list(lower, items, lower.site(node)) if is_list(a) else Tuple(tuple(items))
+    kinds = lower.type_of(left), lower.type_of(right)
+    if function in (operator.add, operator.mul) and any(isinstance(k, ListType) for k in kinds) and \
+            not any(is_list(v) for v in (left, right)):
+        found = [k for k in kinds if isinstance(k, ListType)]
+        out: Type = join_all(found)  # type: ignore[arg-type]
+        return lower.b.emit("prim", function, (lower.operand(left), lower.operand(right)), type=out)
+    if function is operator.add and any(is_list(v) for v in (left, right)):
+        for v in (left, right):
+            if is_list(v):
+                raise Dynamic(v.site)  # type: ignore[union-attr]
+    return None
+
+
+# --- comprehensions ---------------------------------------------------------------------------------------------------------
+def lower_comprehension(lower: Lowerer, node: Any, hint: str) -> AVal:
+    """[e for x in xs if c] is a loop that appends; over something of known structure, a list of known structure."""
+    if isinstance(node, gast.GeneratorExp):
+        return Iter("generator", (node, hint))
+    return comprehension(lower, node, hint)
+
+
+def comprehension(lower: Lowerer, node: Any, hint: str) -> AVal:
+    site = lower.site(node)
+    is_dict = isinstance(node, gast.DictComp)
+    names = {n.id for g in node.generators for n in gast.walk(g.target) if isinstance(n, gast.Name)}
+    saved = {n: lower.state.get(("var", lower.frame.ident, n)) for n in names}
+    locals_before = lower.frame.locals
+    lower.frame.locals = locals_before | names
+    try:
+        if site not in lower.dynamic:
+            out: AVal = lower.new_ref("dict" if is_dict else "list", dict if is_dict else list, [], [], site)
+        else:
+            known = lower.loop_memo.get(("element", site), Opaque(None))
+            kind: Type = DictType(known) if is_dict else ListType(known)
+            out = note(lower, lower.b.emit("new", dict if is_dict else list, (), type=kind, name=hint), site)
+        turn(lower, node, node.generators, out, site)
+    finally:
+        lower.frame.locals = locals_before
+        for n, v in saved.items():
+            lower.state.pop(("var", lower.frame.ident, n), None)
+            if v is not None:
+                lower.state[("var", lower.frame.ident, n)] = v
+    if isinstance(node, gast.SetComp):
+        items = elements(lower, out, -1, node)
+        return Const({i.value for i in items})  # type: ignore[union-attr]
+    return out
+
+
+def turn(lower: Lowerer, node: Any, generators: list[Any], out: AVal, site: Any) -> None:
+    if not generators:
+        emit_element(lower, node, out)
+        return
+    from srcgrad.frontend.loops import loop
+    g = generators[0]
+    walk = walk_of(lower, lower.expr(g.iter), g.iter)
+
+    def body(element: AVal) -> None:
+        bind(lower, g.target, element)
+        guarded(lower, node, list(g.ifs), generators[1:], out, site)
+
+    if walk.static is not None:
+        for k, v in enumerate(walk.static):
+            with entered(lower.context, ("turn", k)):
+                body(v)
+        return
+    if isinstance(out, Ref):
+        raise Dynamic(site)
+    loop(lower, g.target, walk, lambda index: body(walk.element(index)))
+
+
+def guarded(lower: Lowerer, node: Any, tests: list[Any], generators: list[Any], out: AVal, site: Any) -> None:
+    if not tests:
+        turn(lower, node, generators, out, site)
+        return
+    cond = truth(lower, lower.expr(tests[0]))
+    if is_static(cond):
+        if cond.value:  # type: ignore[union-attr]
+            guarded(lower, node, tests[1:], generators, out, site)
+        return
+    if isinstance(out, Ref):
+        raise Dynamic(site)
+    lower.branch(lower.operand(cond), lambda: guarded(lower, node, tests[1:], generators, out, site), lambda: None)
+
+
+def emit_element(lower: Lowerer, node: Any, out: AVal) -> None:
+    if isinstance(node, gast.DictComp):
+        key, value = lower.expr(node.key), lower.expr(node.value)
+        if isinstance(out, Ref):
+            if not is_static(key):
+                raise Dynamic(out.site)
+            if key.value not in lower.keys(out):  # type: ignore[union-attr]
+                lower.state[("keys", out.ident)] = (*lower.keys(out), key.value)  # type: ignore[union-attr]
+            lower.state[("item", out.ident, key.value)] = value  # type: ignore[union-attr]
+        else:
+            lower.b.effect("put", None, (lower.operand(out), lower.operand(key), grows(lower, out, value)))  # type: ignore[arg-type]
+        return
+    list_method(lower, out, "append", [lower.expr(node.elt)], {}, node)
+
+
+def collect(lower: Lowerer, walk: Walk, site: Any, hint: str = "") -> AVal:
+    """list(iterable)"""
+    if walk.static is not None:
+        return new_list(lower, list(walk.static), site, hint)
+    from srcgrad.frontend.loops import loop
+    lower.dynamic.add(site)
+    out = new_list(lower, [], site, hint)
+    marker = gast.Pass()
+    loop(lower, marker, walk, lambda index: (list_method(lower, out, "append", [walk.element(index)], {}, None), None)[1])
+    return out
+
+
+def fold(lower: Lowerer, node: Any, walk: Walk, start: AVal, step: Callable[[AVal, AVal], AVal], hint: str) -> AVal:
+    """total = start; for v in walk: total = step(total, v)"""
+    from srcgrad.frontend.loops import loop
+    key = ("var", lower.frame.ident, hint or "total")
+    saved = lower.state.get(key)
+    lower.state[key] = start
+
+    def body(index: Value) -> None:
+        lower.state[key] = step(lower.state[key], walk.element(index))
+
+    loop(lower, node, walk, body)
+    out = lower.state.pop(key)
+    if saved is not None:
+        lower.state[key] = saved
+    return out
+
+
+STATEMENTS: dict[Any, Any] = {"list method": list_method, "known dict": known_dict, "new list": new_list, "comprehension": comprehension,
+                              "fold": fold, "sequence operator": sequence_operator, "truth": truth}
+EXPRESSIONS = {gast.List: lower_list, gast.Dict: lower_dict, gast.Set: lower_set, gast.ListComp: lower_comprehension,
+               gast.SetComp: lower_comprehension, gast.DictComp: lower_comprehension, gast.GeneratorExp: lower_comprehension}
+__all__ = ["EXPRESSIONS", "Method", "STATEMENTS", "collect"]

@@ -1,0 +1,344 @@
+"""for and while.
+
+    for i, row in enumerate(a): …    ->    for k in range(len(a)): i = k; row = a[k]; …
+
+Every `for` becomes a loop over a range. What a loop changes is found by lowering its body until the set of carried
+variables and their types stay the same. A loop over a tuple, or over a short list of known structure, is unrolled.
+"""
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import gast
+
+from srcgrad.frontend.assign import bind
+from srcgrad.frontend.core import Dynamic, Lowerer, entered, join_known
+from srcgrad.frontend.flow import truth
+from srcgrad.frontend.iterate import Walk, walk_of
+from srcgrad.frontend.values import UNDEF, AVal, Closure, Ref, Tuple, is_static, same
+from srcgrad.ir.build import type_of
+from srcgrad.ir.nodes import Const, Operand, Region, Value
+from srcgrad.ir.types import INT, Array, Type, join
+
+
+def lower_for(lower: Lowerer, node: gast.For) -> None:
+    walk = walk_of(lower, lower.expr(node.iter), node)
+    if walk.static is not None:
+        unroll(lower, node, walk.static)
+        return
+
+    def body(index: Value) -> None:
+        bind(lower, node.target, walk.element(index))
+        lower.block(node.body)
+
+    loop(lower, node, walk, body)
+
+
+def unroll(lower: Lowerer, node: gast.For, elements: list[AVal]) -> None:
+    ident = lower.new_ident()
+
+    def turn(k: int) -> None:
+        if k == len(elements):
+            lower.block(node.orelse)
+            return
+        lower.state[("flag", "continue", ident)] = Const(False)
+        with entered(lower.frame.loops, ident), entered(lower.context, ("turn", k)):
+            bind(lower, node.target, elements[k])
+            lower.block(node.body)
+        lower.state[("flag", "continue", ident)] = Const(False)
+        with entered(lower.frame.loops, ident):
+            stopped, flag = lower.stopped(), lower.pending()
+        if stopped:
+            return
+        if flag is None:
+            turn(k + 1)
+        else:
+            lower.branch(flag, lambda: None, lambda: turn(k + 1))
+
+    turn(0)
+    for kind in ("break", "continue"):
+        lower.state.pop(("flag", kind, ident), None)
+
+
+def lower_while(lower: Lowerer, node: gast.While) -> None:
+    loop(lower, node, None, lambda _: lower.block(node.body), node.test)
+
+
+class Carried:
+    """What one loop carries: for each changed entry of the state, the run-time parts of its value."""
+
+    def __init__(self) -> None:
+        self.types: dict[tuple[Any, int], Type] = {}
+        self.keys: list[Any] = []
+
+
+def parts(v: Any) -> list[Any]:
+    """The run-time leaves of an abstract value; [v] itself when it is one."""
+    if isinstance(v, Tuple):
+        return [leaf for i in v.items for leaf in parts(i)]
+    return [v]
+
+
+def rebuilt(v: Any, leaves: list[Any]) -> Any:
+    """`v` with its leaves replaced, taken from the front of `leaves`."""
+    if isinstance(v, Tuple):
+        return Tuple(tuple(rebuilt(i, leaves) for i in v.items), v.cls)
+    return leaves.pop(0)
+
+
+def shape_of(v: Any) -> Any:
+    return (v.cls, tuple(shape_of(i) for i in v.items)) if isinstance(v, Tuple) else None
+
+
+def loop(lower: Lowerer, node: Any, walk: Walk | None, body: Callable[[Value], None], test: Any = None) -> None:
+    ident = lower.new_ident()
+    start, span, dead = dict(lower.state), lower.b.span, lower.dead
+    memo_key = (*lower.context, id(node))
+    keys, types = lower.loop_memo.get(memo_key, ([], {}))
+    keys, types = [k for k in keys if k in start or True], dict(types)
+    idents = lower.idents
+    for _ in range(60):
+        lower.idents = idents
+        trial = Trial(lower, ident, start, keys, types, walk, body, test)
+        trial.run(span)
+        if trial.stable():
+            break
+        keys, types = trial.keys_next, trial.types_next
+    else:
+        raise lower.refuse(node, "SG308", "the variables of this loop change their structure from turn to turn")
+    lower.loop_memo[memo_key] = (list(keys), dict(types))
+    lower.dead = dead
+    trial.emit(span)
+    finish(lower, node, ident, trial)
+
+
+class Trial:
+    """One attempt to lower a loop body with a given set of carried variables."""
+
+    def __init__(self, lower: Lowerer, ident: int, start: dict[Any, Any], keys: list[Any], types: dict[Any, Type],
+                 walk: Walk | None, body: Callable[[Value], None], test: Any):
+        self.lower, self.ident, self.start, self.keys, self.types = lower, ident, start, keys, types
+        self.walk, self.body, self.test = walk, body, test
+        self.skeletons: dict[Any, Any] = {}
+
+    def run(self, span: Any) -> None:
+        lower = self.lower
+        lower.b.span = span
+        self.index = Value(self.walk.name if self.walk else "k", INT, span)
+        self.impure_test = False
+        if self.test is not None:
+            self.test_params, lower.state = self.entry()
+            before = dict(lower.state)
+            with lower.b.region() as self.test_ops:
+                cond = truth(lower, lower.expr(self.test))
+                self.test_yield: Operand = lower.operand(cond)
+            self.impure_test = any(not same(lower.state.get(k), before.get(k)) for k in lower.state)
+        self.params, lower.state = self.entry()
+        before = dict(lower.state)
+        with lower.b.region() as self.ops, entered(lower.frame.loops, self.ident):
+            if self.impure_test:
+                self.guarded_turn()
+            else:
+                self.body(self.index)
+            self.end()
+        self.compare(before)
+
+    def guarded_turn(self) -> None:
+        lower = self.lower
+        cond = truth(lower, lower.expr(self.test))
+        if is_static(cond) and cond.value:
+            self.body(self.index)
+            return
+
+        def leave() -> None:
+            lower.state[("flag", "break", -self.ident)] = Const(True)
+
+        lower.branch(lower.operand(cond), lambda: self.body(self.index), leave)
+
+    def end(self) -> None:
+        """After the body: the exit flag; and the state that the next turn starts from."""
+        lower = self.lower
+        stop: Operand = Const(False)
+        if lower.dead:
+            stop = Const(True)
+        for key in (("break", self.ident), ("break", -self.ident), ("return", lower.frame.ident)):
+            flag = lower.flag(*key)
+            stop = lower.either(stop, lower.operand(flag))
+        self.stop = stop
+        lower.state.pop(("flag", "continue", self.ident), None)
+        self.out = lower.state
+
+    def entry(self) -> tuple[list[Value], dict[Any, Any]]:
+        """Fresh parameters for what is carried, and the state in which a turn starts."""
+        state, params = dict(self.start), []
+        for key in self.keys:
+            skeleton = self.start.get(key)
+            if skeleton is None:
+                skeleton = self.types[(key, "skeleton")]
+            leaves: list[Any] = []
+            for k, leaf in enumerate(parts(skeleton)):
+                kind = self.types[(key, k)]
+                p = Value(leaf_name(key, leaf), kind, self.lower.b.span)
+                leaves.append(p)
+                params.append(p)
+            state[key] = rebuilt(skeleton, list(leaves))
+            if key[0] == "flag":
+                state[key] = Const(False)  # a turn starts only where no exit was taken
+            elif key not in self.start:
+                pass
+        return params, state
+
+    def compare(self, before: dict[Any, Any]) -> None:
+        keys, types = list(self.keys), dict(self.types)
+        self.changed = False
+        dropped = ("flag", "continue", self.ident)
+        for key in sorted(self.out.keys() | set(self.start), key=str):
+            if key == dropped or key in (("result",),):
+                continue
+            old, new = self.start.get(key), self.out.get(key)
+            now = before.get(key)
+            if key not in keys:
+                if new is None or same(now, new):
+                    continue
+                self.add(key, old, new, keys, types)
+            else:
+                self.widen(key, old, new, types)
+        self.keys_next, self.types_next = keys, types
+
+    def add(self, key: Any, old: Any, new: Any, keys: list[Any], types: dict[Any, Type]) -> None:
+        if key[0] == "keys":
+            if old is not None:
+                raise Dynamic(self.lower.object_site(key[1]))
+            return
+        if isinstance(new, Ref) or isinstance(old, Ref):
+            self.refs(old, new)
+            return
+        if old is None and not all(isinstance(p, Value | Const) for p in parts(new)):
+            return  # a function defined in the body, say: it keeps its meaning after the loop
+        if isinstance(new, Closure) or (old is not None and shape_of(old) != shape_of(new)):
+            if isinstance(new, Closure):
+                return
+            raise self.lower.refuse_now("SG308", f"`{leaf_name(key, None)}` changes from one kind of value to another in this loop")
+        for p in parts(new) + (parts(old) if old is not None else []):
+            if not isinstance(p, Value | Const) or (isinstance(p, Const) and callable(p.value)):
+                if old is None:
+                    return
+                raise self.lower.refuse_now("SG308", f"`{leaf_name(key, None)}` is rebound to another function in this loop")
+        keys.append(key)
+        types[(key, "skeleton")] = new
+        for k, leaf in enumerate(parts(new)):
+            first = parts(old)[k] if old is not None else UNDEF
+            types[(key, k)] = loop_type(join_known(first, leaf))
+        self.changed = True
+
+    def refs(self, old: Any, new: Any) -> None:
+        for r in (new, old):
+            if isinstance(r, Ref) and old is not None:
+                if r.kind == "object":
+                    raise self.lower.refuse_now("SG305", "a name is bound to another object in each turn of this loop",
+                                                "change the object's attributes instead, or keep them in local variables")
+                raise Dynamic(r.site)
+
+    def widen(self, key: Any, old: Any, new: Any, types: dict[Any, Type]) -> None:
+        if new is None:
+            return
+        if isinstance(new, Ref):
+            raise Dynamic(new.site)
+        if old is not None and shape_of(new) != shape_of(old):
+            raise self.lower.refuse_now("SG308", f"`{leaf_name(key, None)}` changes its structure in this loop")
+        for k, leaf in enumerate(parts(new)):
+            if not isinstance(leaf, Value | Const) or leaf is UNDEF:
+                continue
+            wide = covers(types[(key, k)], type_of(leaf))
+            if wide is not types[(key, k)]:
+                types[(key, k)] = wide
+                self.changed = True
+
+    def stable(self) -> bool:
+        return not self.changed
+
+    def emit(self, span: Any) -> None:
+        """The loop operation, and the state after it."""
+        lower = self.lower
+        inits, nexts, results, state = [], [], [], dict(self.start)
+        for key in self.keys:
+            old, new = self.start.get(key), self.out.get(key)
+            skeleton = new if new is not None else old
+            default: Operand = Const(False) if key[0] == "flag" else UNDEF
+            first = [lower.operand(p) for p in parts(old)] if old is not None else [default] * len(parts(skeleton))
+            last = [lower.operand(p) for p in parts(new)] if new is not None else [default] * len(parts(skeleton))
+            outs = [Value(leaf_name(key, leaf), self.types[(key, k)], span) for k, leaf in enumerate(parts(skeleton))]
+            inits += first
+            nexts += last
+            results += outs
+            state[key] = rebuilt(skeleton, list(outs))
+        for key, v in self.out.items():
+            if key not in state and key not in self.keys and not isinstance(v, Value):
+                state[key] = v
+        if self.lower.dead:
+            pass
+        body_params = ((self.index,) if self.walk else ()) + tuple(self.params)
+        region = Region(body_params, tuple(self.ops), (self.stop, *nexts))
+        if self.walk:
+            args = (*self.walk.bounds, *inits)
+            lower.b.structured("for", None, args, (region,), tuple(results), span)
+        else:
+            test = (Region(tuple(self.test_params), tuple(self.test_ops), (self.test_yield,)) if not self.impure_test
+                    else Region(tuple(self.entry()[0]), (), (Const(True),)))
+            lower.b.structured("while", None, tuple(inits), (test, region), tuple(results), span)
+        lower.state = state
+
+
+def finish(lower: Lowerer, node: Any, ident: int, trial: Trial) -> None:
+    """for … else, and the flags that end with the loop."""
+    broke = lower.state.pop(("flag", "break", ident), Const(False))
+    left = lower.flag("return", lower.frame.ident)
+    lower.state.pop(("flag", "break", -ident), None)
+    orelse = getattr(node, "orelse", [])
+    endless = trial.test is not None and not trial.impure_test and is_static(trial.test_yield) and trial.test_yield.value
+    if endless and isinstance(broke, Const) and isinstance(left, Value):
+        lower.state[("flag", "return", lower.frame.ident)] = Const(True)  # `while True` left by return only
+    if not orelse:
+        return
+    flag = lower.either(lower.operand(broke), lower.operand(left))
+    if isinstance(flag, Const):
+        if not flag.value:
+            lower.block(orelse)
+    else:
+        lower.branch(flag, lambda: None, lambda: lower.block(orelse))
+
+
+def leaf_name(key: Any, leaf: Any) -> str:
+    if key[0] == "var":
+        return str(key[2])
+    if key[0] == "flag":
+        return {"return": "found", "break": "stop", "continue": "skip"}[key[1]]
+    if key[0] == "returned":
+        return "result"
+    if isinstance(leaf, Value) and leaf.name:
+        return leaf.name
+    return str(key[-1]) if str(key[-1]).isidentifier() else "item"
+
+
+def loop_type(t: Type) -> Type:
+    """A carried integer is not one dimension any more."""
+    if isinstance(t, type(INT)):
+        return type(INT)(t.kind)
+    return t
+
+
+def covers(old: Type, new: Type) -> Type:
+    """The type of a carried variable that must also hold `new`; `old` itself where it does already."""
+    if isinstance(old, Array) and isinstance(new, Array) and old.shape is not None and new.shape is not None \
+            and len(old.shape) == len(new.shape) and join(Array(None, old.kind), Array(None, new.kind)).kind == old.kind:
+        if all(p == q or (p.symbol is not None and p.symbol.find()[0].name == "?") for p, q in zip(old.shape, new.shape)):
+            return old
+    wide = loop_type(join(old, new))
+    return old if wide == old else wide
+
+
+STATEMENTS = {gast.For: lower_for, gast.While: lower_while}
+EXPRESSIONS: dict[Any, Any] = {}
+__all__ = ["EXPRESSIONS", "STATEMENTS", "loop", "operator"]

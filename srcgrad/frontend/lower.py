@@ -1,0 +1,224 @@
+"""From a Python function and the specs of its arguments to an IR function.
+
+The constructs are found by walking this folder: a file that has a table STATEMENTS or EXPRESSIONS takes part.
+"""
+from __future__ import annotations
+
+import functools
+import importlib
+import inspect
+import pkgutil
+import types
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+import srcgrad.frontend as room
+from srcgrad.errors import SrcgradError, UnsupportedError
+from srcgrad.frontend.calls import enter
+from srcgrad.frontend.core import Dynamic, Frame, Lowerer, entered
+from srcgrad.frontend.scope import assigned_names
+from srcgrad.frontend.source import Source, read_source
+from srcgrad.frontend.values import AVal, Ref, Tuple
+from srcgrad.ir.dependency import CodeDependency
+from srcgrad.ir.dims import Dim
+from srcgrad.ir.nodes import Const, Function, Operand, Region, Span, Value
+from srcgrad.ir.spec import AnySpec, ArraySpec, ConstSpec, DictSpec, ListSpec, ObjectSpec, OpaqueSpec, ScalarSpec, Spec, TupleSpec
+from srcgrad.ir.types import ANY, Array, DictType, ListType, ObjectType, Opaque, Scalar, TupleType, Type, join
+
+MOST_RESTARTS = 60
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The run-time parts of an argument or result. kind: leaf, const, tuple, list, dict, object; `cls` rebuilds it."""
+
+    kind: str
+    leaf: Any = None
+    keys: tuple[Any, ...] = ()
+    items: tuple[Tree, ...] = ()
+    cls: Any = None
+    spec: Any = None
+
+    def leaves(self) -> list[Tree]:
+        return [self] if self.kind in ("leaf", "const") else [t for i in self.items for t in i.leaves()]
+
+
+@dataclass(frozen=True)
+class Program:
+    """A primal function as IR. `arguments`: the run-time parts of each parameter; `result`: those of what it returns, which
+    `function.body.yields` gives flat."""
+
+    function: Function
+    arguments: dict[str, Tree]
+    result: Tree
+    dependencies: tuple[Any, ...]
+    source: Source
+    signature: inspect.Signature
+
+
+@functools.lru_cache(None)
+def tables() -> tuple[dict[Any, Callable[..., Any]], dict[Any, Callable[..., Any]]]:
+    statements: dict[Any, Callable[..., Any]] = {}
+    expressions: dict[Any, Callable[..., Any]] = {}
+    for info in pkgutil.iter_modules(room.__path__):
+        module = importlib.import_module(f"{room.__name__}.{info.name}")
+        statements |= getattr(module, "STATEMENTS", {})
+        expressions |= getattr(module, "EXPRESSIONS", {})
+    return statements, expressions
+
+
+def lower_function(fn: types.FunctionType, specs: dict[str, Spec]) -> Program:
+    """Lower `fn` for arguments of these specs (by parameter name; *args as a TupleSpec, **kwargs as a DictSpec)."""
+    dynamic: set[Any] = set()
+    memo: dict[Any, Any] = {}
+    statements, expressions = tables()
+    for _ in range(MOST_RESTARTS):
+        lower = Lowerer(statements, expressions, dynamic)
+        lower.loop_memo = {k: v for k, v in memo.items() if k[0] == "element"}
+        try:
+            return Entry(lower, fn, specs).run()
+        except Dynamic as d:
+            if d.site in dynamic and lower.loop_memo == memo:
+                raise UnsupportedError(code="SG308", message="the structure of a list or dict changes in a way that is not followed",
+                                       span=lower.b.span, lines=lower.frames[-1].lines if lower.frames else ()) from None
+            dynamic.add(d.site)
+            memo = {k: v for k, v in lower.loop_memo.items() if k[0] == "element"}
+        except SrcgradError:
+            raise
+    raise UnsupportedError(code="SG308", message="the lists and dicts of this function are too entangled to be followed")
+
+
+class Entry:
+    """The outermost frame: parameters become values, what is returned becomes the result."""
+
+    def __init__(self, lower: Lowerer, fn: types.FunctionType, specs: dict[str, Spec]):
+        self.lower, self.fn, self.specs = lower, fn, specs
+        self.shared: dict[int, tuple[AVal, Tree]] = {}
+
+    def run(self) -> Program:
+        lower, fn = self.lower, self.fn
+        source = read_source(fn)
+        node = source.node
+        lower.dependencies.append(CodeDependency.of(fn))
+        cells = dict(zip(fn.__code__.co_freevars, fn.__closure__ or ()))
+        frame = Frame(lower.new_ident(), source.name, source.filename, source.lines, fn.__globals__, cells,
+                      locals=assigned_names(node), code=fn.__code__)
+        frame.owner = cells["__class__"].cell_contents if "__class__" in cells else None
+        lower.b.span = Span(source.filename, node.lineno, node.col_offset, node.lineno, node.col_offset + 1)
+        params, values, trees = [], {}, {}
+        with entered(lower.frames, frame), lower.b.region() as ops:
+            for name, spec in self.specs.items():
+                p = Value(name, type_of_spec(spec), lower.b.span)
+                params.append(p)
+                values[name], trees[name] = self.argument(spec, p, name, (name,))
+            result = self.body(frame, node, values)
+            tree, outputs = self.output(result)
+        region = Region(tuple(params), tuple(ops), tuple(outputs))
+        function = Function(source.name, region, lower.b.span)
+        return Program(function, trees, tree, tuple(lower.dependencies), source, inspect.signature(fn, follow_wrapped=False))
+
+    def body(self, frame: Frame, node: Any, values: dict[str, AVal]) -> AVal:
+        lower = self.lower
+        lower.frames.pop()
+        try:
+            spec = node.args
+            star = spec.vararg.id if spec.vararg is not None else None
+            stars = spec.kwarg.id if spec.kwarg is not None else None
+            plain = {k: v for k, v in values.items() if k not in (star, stars)}
+            names = [a.id for a in [*spec.posonlyargs, *spec.args]]
+            args = [plain.pop(n) for n in names if n in plain]
+            if star is not None and star in values:
+                args += list(values[star].items)  # type: ignore[union-attr]
+            if stars is not None and stars in values:
+                box = values[stars]
+                plain |= dict(zip(lower.keys(box), lower.items(box)))  # type: ignore[arg-type]
+            return enter(lower, node, frame, node, args, plain, {}, "")
+        finally:
+            lower.frames.append(frame)
+
+    # --- arguments ---------------------------------------------------------------------------------------------------
+    def argument(self, spec: Spec, operand: Value, name: str, path: tuple[Any, ...]) -> tuple[AVal, Tree]:
+        lower, b = self.lower, self.lower.b
+        number = getattr(spec, "shared", 0)
+        if number and number in self.shared:
+            return self.shared[number]
+        if isinstance(spec, ConstSpec):
+            return Const(spec.value), Tree("const", spec=spec)
+        if isinstance(spec, TupleSpec):
+            parts = [self.argument(s, b.emit("item", None, (operand, Const(k)), type=type_of_spec(s), name=f"{name}{k}"), f"{name}{k}",
+                                   (*path, k)) for k, s in enumerate(spec.items)]
+            return Tuple(tuple(v for v, _ in parts), None if spec.cls is tuple else spec.cls), Tree(
+                "tuple", None, tuple(range(len(parts))), tuple(t for _, t in parts), spec.cls, spec)
+        if isinstance(spec, ListSpec | DictSpec | ObjectSpec):
+            out = self.container(spec, operand, name, path)
+        else:
+            if isinstance(spec, ScalarSpec):
+                lower.never_none.add(operand)
+                lower.classes[operand] = spec.cls
+            if isinstance(spec, ArraySpec):
+                lower.never_none.add(operand)
+            out = operand, Tree("leaf", operand, spec=spec)
+        if number:
+            self.shared[number] = out
+        return out
+
+    def container(self, spec: Any, operand: Value, name: str, path: tuple[Any, ...]) -> tuple[AVal, Tree]:
+        lower, b = self.lower, self.lower.b
+        kind = {ListSpec: "list", DictSpec: "dict", ObjectSpec: "object"}[type(spec)]
+        site = ("argument", *path)
+        if site in lower.dynamic or (kind == "list" and len(spec.items) > 64):
+            lower.sites[id(operand)] = (operand, site)  # type: ignore[index]
+            return operand, Tree("leaf", operand, spec=spec)
+        keys = {"list": range(len(spec.items)), "dict": getattr(spec, "keys", ()), "object": getattr(spec, "names", ())}[kind]
+        cls = getattr(spec, "cls", list)
+        parts = []
+        for k, s in zip(keys, spec.items):
+            part = f"{name}{k}" if kind == "list" else str(k)
+            hint = part if part.isidentifier() else f"{name}_item"
+            get = b.emit("item", "attribute" if kind == "object" else None, (operand, Const(k)), type=type_of_spec(s), name=hint)
+            parts.append(self.argument(s, get, hint, (*path, k)))
+        ref = lower.new_ref(kind, cls, list(keys), [v for v, _ in parts], site)
+        return ref, Tree(kind, operand, tuple(keys), tuple(t for _, t in parts), cls, spec)
+
+    # --- results -----------------------------------------------------------------------------------------------------
+    def output(self, v: AVal) -> tuple[Tree, list[Operand]]:
+        lower = self.lower
+        if isinstance(v, Tuple):
+            parts = [self.output(i) for i in v.items]
+            return (Tree("tuple", None, tuple(range(len(parts))), tuple(t for t, _ in parts), v.cls or tuple),
+                    [o for _, os in parts for o in os])
+        if isinstance(v, Ref) and v.kind in ("list", "dict"):
+            parts = [self.output(i) for i in lower.items(v)]
+            return (Tree(v.kind, None, lower.keys(v), tuple(t for t, _ in parts), v.cls), [o for _, os in parts for o in os])
+        o = lower.operand(v)
+        return Tree("leaf", o), [o]
+
+
+def type_of_spec(spec: Spec) -> Type:
+    """The abstract type of an argument."""
+    if isinstance(spec, ScalarSpec):
+        return Scalar(spec.kind)
+    if isinstance(spec, ArraySpec):
+        return Array(tuple(Dim.of(1) if one else Dim.fresh("n", not_one=True) for one in spec.ones), spec.kind)
+    if isinstance(spec, TupleSpec):
+        return TupleType(tuple(map(type_of_spec, spec.items)), None if spec.cls is tuple else spec.cls)
+    if isinstance(spec, ListSpec):
+        return ListType(functools.reduce(join, map(type_of_spec, spec.items), Opaque(None)))
+    if isinstance(spec, DictSpec):
+        return DictType(functools.reduce(join, map(type_of_spec, spec.items), Opaque(None)))
+    if isinstance(spec, ObjectSpec):
+        return ObjectType(spec.cls, tuple(zip(spec.names, map(type_of_spec, spec.items))))
+    if isinstance(spec, ConstSpec):
+        return Opaque(type(spec.value))
+    if isinstance(spec, OpaqueSpec):
+        return Opaque(spec.cls)
+    if isinstance(spec, AnySpec):
+        return ANY
+    return ANY
+
+
+def spec_dtype(spec: Spec) -> Any:
+    return np.dtype(spec.dtype) if isinstance(spec, ArraySpec) else None

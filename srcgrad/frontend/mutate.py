@@ -1,0 +1,193 @@
+"""Method calls on values, and NumPy functions that write into an array.
+
+All in-place writes become one operation, `store(array, index, how, value)`:
+
+    np.multiply(a, b, out=y)   y[...] = np.multiply(a, b)        y.fill(v)          y[...] = v
+    np.add.at(y, i, v)         store at                          y.sort()           y[...] = np.sort(y)
+    np.copyto(y, v, where=m)   y[m] = broadcast(v)[m]            np.put(y, i, v)    y.reshape(-1)[i] = v  (views only)
+"""
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from srcgrad.frontend.classes import class_attribute
+from srcgrad.frontend.core import Lowerer
+from srcgrad.frontend.values import AVal, Const, Method, Ref, Tuple, Value, is_static
+from srcgrad.ir.build import type_of
+from srcgrad.ir.nodes import Operand, Seq
+from srcgrad.ir.types import OPAQUE, Array, DictType, ListType, Opaque, Scalar, TupleType
+
+AT = {np.add: "at", np.subtract: "subtract at", np.multiply: "multiply at"}
+REFUSED_METHODS = ("resize", "partition", "put", "setfield", "byteswap", "setflags", "itemset", "tofile", "dump")
+
+
+def method(lower: Lowerer, m: Method, args: list[AVal], kwargs: dict[str, AVal], node: Any, hint: str) -> AVal:
+    base, name = m.base, m.name
+    if isinstance(base, Ref):
+        which = "known dict" if base.kind == "dict" else "list method"
+        return lower.statements[which](lower, base, name, args, kwargs, node, hint)  # type: ignore[index]
+    if isinstance(base, Tuple):
+        return tuple_method(lower, base, name, args, node)
+    kind = lower.type_of(base)
+    if isinstance(base, Const) and isinstance(base.value, dict | list):
+        return constant_method(lower, base, name, args, node)
+    if isinstance(kind, ListType | DictType):
+        return lower.statements["list method"](lower, base, name, args, kwargs, node, hint)  # type: ignore[index]
+    if isinstance(kind, Opaque):
+        function = getattr(kind.cls, name, None) if kind.cls else None
+        if function is None:
+            raise lower.refuse(node, "SG306", f"the method `{name}` is called on an object that is known only at run time")
+        return lower.b.emit("effect", function, (lower.operand(base), *map(lower.operand, args)),
+                            tuple((k, lower.operand(v)) for k, v in kwargs.items()), OPAQUE, hint)
+    function = getattr(np.ndarray, name)
+    if name in ("fill", "sort"):
+        return write_method(lower, base, name, args, kwargs, node)
+    if name in REFUSED_METHODS:
+        raise lower.refuse(node, "SG308", f"ndarray.{name} is not differentiated")
+    out = mutator(lower, node, function, [base, *args], kwargs, hint)
+    if out is not NotImplemented:
+        return out
+    return lower.statements["prim"](lower, function, [base, *args], kwargs, hint, node)  # type: ignore[index]
+
+
+def tuple_method(lower: Lowerer, base: Tuple, name: str, args: list[AVal], node: Any) -> AVal:
+    if base.cls is not None and name == "_replace":
+        raise lower.refuse(node, "SG308", "_replace is handled by keyword only")
+    if base.cls is not None and hasattr(base.cls, name) and name not in ("index", "count"):
+        return lower.statements["call"](lower, node, class_attribute(lower, base, base.cls, name, node), args, {})  # type: ignore[index]
+    raise lower.refuse(node, "SG308", f"tuple.{name} is not differentiated")
+
+
+def constant_method(lower: Lowerer, base: Const, name: str, args: list[AVal], node: Any) -> AVal:
+    if isinstance(base.value, dict) and name in ("keys", "values", "items"):
+        from srcgrad.frontend.values import Iter
+        return Iter(name, (base if base.name is None else Const(base.value),))
+    if name in ("get", "index", "count", "copy") and all(map(is_static, args)):
+        value = getattr(base.value, name)(*(a.value for a in args))  # type: ignore[union-attr]
+        return Const(value)
+    raise lower.refuse(node, "SG304", f"`{base!r}.{name}` changes something that lives outside the function")
+
+
+def write_method(lower: Lowerer, base: AVal, name: str, args: list[AVal], kwargs: dict[str, AVal], node: Any) -> AVal:
+    target = lower.operand(base)
+    if name == "fill":
+        lower.b.effect("store", "set", (target, Const(Ellipsis), lower.operand(args[0])))
+    else:
+        named = dict(zip(("axis", "kind"), args)) | kwargs
+        new = lower.statements["prim"](lower, np.sort, [base], named, "", node)  # type: ignore[index]
+        lower.b.effect("store", "set", (target, Const(Ellipsis), lower.operand(new)))
+    return Const(None)
+
+
+def mutator(lower: Lowerer, node: Any, f: Any, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> Any:
+    """The stores that a NumPy call stands for; NotImplemented where it writes nothing."""
+    owner = getattr(f, "__self__", None)
+    if isinstance(owner, np.ufunc) and f.__name__ == "at":
+        return ufunc_at(lower, node, owner, args)
+    if f is np.copyto:
+        return copyto(lower, node, args, kwargs)
+    if f is np.fill_diagonal:
+        return fill_diagonal(lower, node, args)
+    if f in (np.put, np.place, np.putmask) if f.__hash__ else False:
+        return put(lower, node, f, args)
+    if isinstance(f, np.ufunc) and len(args) == f.nin + 1:
+        kwargs = {**kwargs, "out": args[-1]}
+        args = args[:-1]
+    out = kwargs.get("out")
+    if out is None or (is_static(out) and out.value is None):  # type: ignore[union-attr]
+        where = kwargs.get("where")
+        if isinstance(f, np.ufunc) and where is not None and not (is_static(where) and where.value is True):  # type: ignore[union-attr]
+            raise lower.refuse(node, "SG202", "where= without out= leaves the other elements undefined")
+        return NotImplemented
+    if isinstance(out, Tuple):
+        (out,) = out.items
+    return write_out(lower, node, f, args, {k: v for k, v in kwargs.items() if k != "out"}, out)
+
+
+def write_out(lower: Lowerer, node: Any, f: Any, args: list[AVal], kwargs: dict[str, AVal], out: AVal) -> AVal:
+    where = kwargs.pop("where", None) if isinstance(f, np.ufunc) else None
+    target = lower.operand(out)
+    if not isinstance(type_of(target), Array):
+        raise lower.refuse(node, "SG308", "out= is given something that is not known to be an array")
+    if isinstance(target, Const):
+        raise lower.refuse(node, "SG304", "an array that lives outside the function is written here")
+    if where is None or (is_static(where) and where.value is True):  # type: ignore[union-attr]
+        new = lower.statements["prim"](lower, f, args, kwargs, "", node)  # type: ignore[index]
+        lower.b.effect("store", "set", (target, Const(Ellipsis), lower.operand(new)))
+        return out
+    mask = as_mask(lower, where, target, node)
+    picked = [pick(lower, a, mask, target, node) for a in args]
+    new = lower.statements["prim"](lower, f, picked, kwargs, "", node)  # type: ignore[index]
+    lower.b.effect("store", "set", (target, lower.operand(mask), lower.operand(new)))
+    return out
+
+
+def as_mask(lower: Lowerer, where: AVal, target: Operand, node: Any) -> AVal:
+    kind = type_of(target)
+    shape = lower.b.emit("prim", np.ndarray.shape, (target,), type=TupleType((Scalar("i"),) * (getattr(kind, "ndim", 0) or 0))
+                         if getattr(kind, "ndim", None) else Opaque(tuple))
+    return lower.b.emit("prim", np.broadcast_to, (lower.operand(where), shape), type=Array(getattr(kind, "shape", None), "b"))
+
+
+def pick(lower: Lowerer, a: AVal, mask: AVal, target: Operand, node: Any) -> AVal:
+    """The elements of one operand where the mask holds."""
+    from srcgrad.frontend.subscripts import read
+    if isinstance(lower.type_of(a), Scalar):
+        return a
+    shape = lower.b.emit("prim", np.ndarray.shape, (target,), type=Opaque(tuple))
+    kind = type_of(target)
+    whole = lower.b.emit("prim", np.broadcast_to, (lower.operand(a), shape), type=Array(getattr(kind, "shape", None), "f"))
+    return read(lower, whole, mask, node=node)
+
+
+def ufunc_at(lower: Lowerer, node: Any, ufunc: np.ufunc, args: list[AVal]) -> AVal:
+    from srcgrad.frontend.subscripts import index_operand
+    how = AT.get(ufunc)
+    if how is None or how == "multiply at":
+        raise lower.refuse(node, "SG308", f"np.{ufunc.__name__}.at is not differentiated", "use np.add.at, or a loop")
+    value = args[2]
+    if how == "subtract at":
+        value = lower.statements["prim"](lower, np.negative, [value], {}, "", node)  # type: ignore[index]
+    lower.b.effect("store", "at", (lower.operand(args[0]), index_operand(lower, args[1]), lower.operand(value)))
+    return Const(None)
+
+
+def copyto(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AVal]) -> AVal:
+    target, value = args[0], args[1]
+    where = kwargs.get("where", args[3] if len(args) > 3 else None)
+    o = lower.operand(target)
+    if where is None or (is_static(where) and where.value is True):  # type: ignore[union-attr]
+        lower.b.effect("store", "set", (o, Const(Ellipsis), lower.operand(value)))
+    else:
+        mask = as_mask(lower, where, o, node)
+        lower.b.effect("store", "set", (o, lower.operand(mask), lower.operand(pick(lower, value, mask, o, node))))
+    return Const(None)
+
+
+def fill_diagonal(lower: Lowerer, node: Any, args: list[AVal]) -> AVal:
+    o = lower.operand(args[0])
+    n = lower.statements["prim"](lower, min, [lower.statements["get attribute"](lower, args[0], "shape", node)], {}, "", node) \
+        if False else None  # type: ignore[index]
+    shape = lower.b.emit("prim", np.ndarray.shape, (o,), type=Opaque(tuple))
+    n = lower.b.emit("prim", min, (shape,), type=Scalar("i"))
+    i = lower.b.emit("prim", np.arange, (n,), type=Array(None, "i"))
+    lower.b.effect("store", "set", (o, Seq(tuple, (i, i)), lower.operand(args[1])))
+    return Const(None)
+
+
+def put(lower: Lowerer, node: Any, f: Any, args: list[AVal]) -> AVal:
+    """np.put into a 1-D array is y[i] = v; place and putmask with a scalar are y[mask] = v."""
+    o, index, value = (lower.operand(a) for a in args[:3])
+    kind = type_of(o)
+    one_value = isinstance(type_of(value), Scalar)
+    if (f is np.put and isinstance(kind, Array) and kind.ndim == 1) or (f in (np.place, np.putmask) and one_value):
+        lower.b.effect("store", "set", (o, index, value))
+        return Const(None)
+    raise lower.refuse(node, "SG308", f"np.{f.__name__} is not differentiated in this form", "write y[index] = value")
+
+
+STATEMENTS: dict[Any, Any] = {"method": method, "mutator": mutator}
+EXPRESSIONS: dict[Any, Any] = {}
+__all__ = ["EXPRESSIONS", "STATEMENTS", "Value"]

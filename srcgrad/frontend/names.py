@@ -1,0 +1,214 @@
+"""Names, constants, literals, attributes, operators, comparisons, f-strings."""
+from __future__ import annotations
+
+import builtins
+import operator
+import types
+from typing import Any
+
+import gast
+import numpy as np
+
+from srcgrad.frontend.assign import BINARY
+from srcgrad.frontend.core import Choice, Lowerer
+from srcgrad.frontend.flow import lower_not, truth
+from srcgrad.frontend.values import UNDEF, AVal, Bound, Closure, Const, Iter, Method, Partial, Ref, Tuple, Value, is_static
+from srcgrad.ir.build import type_of
+from srcgrad.ir.types import BOOL, OPAQUE, Opaque, Scalar, TupleType
+
+STABLE = (types.FunctionType, types.BuiltinFunctionType, type, np.ufunc)
+COMPARE = {gast.Eq: operator.eq, gast.NotEq: operator.ne, gast.Lt: operator.lt, gast.LtE: operator.le, gast.Gt: operator.gt,
+           gast.GtE: operator.ge, gast.Is: operator.is_, gast.IsNot: operator.is_not, gast.In: operator.contains}
+UNARY = {gast.USub: operator.neg, gast.UAdd: operator.pos, gast.Invert: operator.invert}
+
+
+def lower_constant(lower: Lowerer, node: gast.Constant, hint: str) -> AVal:
+    return Const(node.value)
+
+
+def lower_name(lower: Lowerer, node: gast.Name, hint: str) -> AVal:
+    name, frame = node.id, lower.frame
+    owner: Any = frame
+    while owner is not None:
+        if name in owner.locals and name not in owner.declared:
+            value = lower.state.get(("var", owner.ident, name))
+            if value is None:
+                raise lower.refuse(node, "SG308", f"`{name}` has no value here: the function itself would raise")
+            return value
+        if name in owner.cells:
+            return outside(lower, owner.cells[name].cell_contents, name, owner.cells[name])
+        if owner.parent is None:
+            break
+        owner = owner.parent
+    namespace = owner.namespace
+    if name in namespace:
+        return outside(lower, namespace[name], name, namespace)
+    if hasattr(builtins, name):
+        return Const(getattr(builtins, name))
+    raise lower.refuse(node, "SG308", f"`{name}` is not defined")
+
+
+def outside(lower: Lowerer, value: Any, name: str, origin: Any) -> AVal:
+    """A global or a closure's variable: read where the derivative runs; the derivative is built anew when it changes its kind."""
+    lower.statements["depend"](lower, origin, name, value)  # type: ignore[index]
+    if value is None or isinstance(value, (*STABLE, str, bytes, bool)) or value is Ellipsis:
+        return Const(value)
+    if isinstance(value, types.ModuleType):
+        return Const(value) if value.__name__.split(".")[0] in ("numpy", "scipy", "math") else Const(value, name, origin)
+    return Const(value, name, origin)
+
+
+def lower_attribute(lower: Lowerer, node: gast.Attribute, hint: str) -> AVal:
+    return lower.statements["get attribute"](lower, lower.expr(node.value), node.attr, node)  # type: ignore[index]
+
+
+def lower_binop(lower: Lowerer, node: gast.BinOp, hint: str) -> AVal:
+    left, right = lower.expr(node.left), lower.expr(node.right)
+    return binary(lower, BINARY[type(node.op)][0], left, right, hint, node)
+
+
+def binary(lower: Lowerer, function: Any, left: AVal, right: AVal, hint: str = "", node: Any = None) -> AVal:
+    if is_static(left) and is_static(right) and not isinstance(left.value, np.ndarray):  # type: ignore[union-attr]
+        try:
+            return Const(function(left.value, right.value))  # type: ignore[union-attr]
+        except ArithmeticError:
+            pass  # the user's own code raises it when it runs
+    if isinstance(left, Ref) and left.kind == "object" or isinstance(right, Ref) and right.kind == "object" or \
+            lower.statements["is object"](lower, left) or lower.statements["is object"](lower, right):  # type: ignore[index]
+        return lower.statements["operator method"](lower, function, left, right, node)  # type: ignore[index]
+    joined = lower.statements["sequence operator"](lower, function, left, right, node)  # type: ignore[index]
+    if joined is not None:
+        return joined
+    return lower.statements["prim"](lower, function, [left, right], {}, hint, node)  # type: ignore[index]
+
+
+def lower_unaryop(lower: Lowerer, node: gast.UnaryOp, hint: str) -> AVal:
+    operand = lower.expr(node.operand)
+    if isinstance(node.op, gast.Not):
+        return lower_not(lower, operand)
+    function = UNARY[type(node.op)]
+    if is_static(operand):
+        return Const(function(operand.value))  # type: ignore[union-attr]
+    if isinstance(operand, Ref):
+        name = {operator.neg: "__neg__", operator.pos: "__pos__", operator.invert: "__invert__"}[function]
+        return lower.statements["dunder"](lower, node, operand, name, [])  # type: ignore[index]
+    return lower.statements["prim"](lower, function, [operand], {}, hint, node)  # type: ignore[index]
+
+
+def lower_compare(lower: Lowerer, node: gast.Compare, hint: str) -> AVal:
+    """a < b < c is a < b and b < c, with b evaluated once."""
+    def chain(left: AVal, ops: list[Any], rest: list[Any]) -> AVal:
+        right = lower.expr(rest[0])
+        first = compare(lower, ops[0], left, right, node)
+        if len(ops) == 1:
+            return first
+        cond = truth(lower, first)
+        if is_static(cond):
+            return chain(right, ops[1:], rest[1:]) if cond.value else first
+        return lower.branch(lower.operand(cond), lambda: chain(right, ops[1:], rest[1:]), lambda: first, hint)  # type: ignore[return-value]
+
+    return chain(lower.expr(node.left), node.ops, node.comparators)
+
+
+def compare(lower: Lowerer, op: Any, left: AVal, right: AVal, node: Any) -> AVal:
+    if isinstance(op, gast.NotIn):
+        return lower_not(lower, compare(lower, gast.In(), left, right, node))
+    if isinstance(op, gast.In):
+        return member(lower, left, right, node)
+    function = COMPARE[type(op)]
+    if isinstance(op, gast.Is | gast.IsNot):
+        known = identical(lower, left, right)
+        if known is not None:
+            return Const(known == isinstance(op, gast.Is))
+    if is_static(left) and is_static(right):
+        return Const(function(left.value, right.value))  # type: ignore[union-attr]
+    if isinstance(left, Ref) and left.kind == "object":
+        name = {"eq": "__eq__", "ne": "__ne__", "lt": "__lt__", "le": "__le__", "gt": "__gt__", "ge": "__ge__"}[function.__name__]
+        return lower.statements["dunder"](lower, node, left, name, [right])  # type: ignore[index]
+    dims = equal_dims(lower, left, right)
+    if dims is not None and function in (operator.eq, operator.ne) and dims:
+        return Const(function is operator.eq)
+    return lower.statements["prim"](lower, function, [left, right], {}, "", node)  # type: ignore[index]
+
+
+def equal_dims(lower: Lowerer, left: AVal, right: AVal) -> bool | None:
+    return None
+
+
+def identical(lower: Lowerer, left: AVal, right: AVal) -> bool | None:
+    """`left is right`, where it can be told when the derivative is built."""
+    if is_static(left) and is_static(right):
+        return left.value is right.value  # type: ignore[union-attr]
+    if isinstance(left, Ref) and isinstance(right, Ref):
+        return left.ident == right.ident
+    for a, b in ((left, right), (right, left)):
+        if is_static(a) and a.value is None and isinstance(b, Ref | Tuple | Closure | Bound | Partial | Iter | Choice):  # type: ignore[union-attr]
+            return False
+        if is_static(a) and a.value is None and isinstance(b, Const) and b is not UNDEF:  # type: ignore[union-attr]
+            return b.value is None
+    for a, b in ((left, right), (right, left)):
+        if is_static(a) and a.value is None and isinstance(b, Value) and b in lower.never_none:  # type: ignore[union-attr]
+            return False
+    return None
+
+
+def member(lower: Lowerer, item: AVal, box: AVal, node: Any) -> AVal:
+    if isinstance(box, Ref) and box.kind == "dict" and is_static(item):
+        return Const(item.value in lower.keys(box))  # type: ignore[union-attr]
+    if isinstance(box, Ref) and box.kind == "object":
+        return lower.statements["dunder"](lower, node, box, "__contains__", [item])  # type: ignore[index]
+    if is_static(item) and is_static(box):
+        return Const(item.value in box.value)  # type: ignore[union-attr]
+    o = lower.operand(box)
+    if isinstance(o, Const) and o.name is None and is_static(item):
+        return Const(item.value in o.value)  # type: ignore[union-attr]
+    return lower.b.emit("prim", operator.contains, (o, lower.operand(item)), type=BOOL)
+
+
+def lower_tuple(lower: Lowerer, node: gast.Tuple, hint: str) -> AVal:
+    items = tuple(display(lower, node))
+    if items and all(is_static(i) for i in items):
+        return Const(tuple(i.value for i in items))  # type: ignore[union-attr]
+    return Tuple(items)
+
+
+def display(lower: Lowerer, node: Any) -> list[AVal]:
+    """The elements of a list, tuple or set display, starred ones spread."""
+    from srcgrad.frontend.assign import elements
+    out: list[AVal] = []
+    for e in node.elts:
+        if isinstance(e, gast.Starred):
+            out += elements(lower, lower.expr(e.value), -1, e)
+        else:
+            out.append(lower.expr(e))
+    return out
+
+
+def lower_joinedstr(lower: Lowerer, node: gast.JoinedStr, hint: str) -> AVal:
+    """A string built from values: evaluated as it stands; no derivative flows through text."""
+    parts = []
+    for v in node.values:
+        if isinstance(v, gast.Constant):
+            parts.append(Const(str(v.value)))
+        else:
+            value = lower.operand(lower.expr(v.value))
+            spec = lower.operand(lower.expr(v.format_spec)) if v.format_spec is not None else Const("")
+            convert = {114: repr, 115: str, 97: ascii}.get(v.conversion)
+            if convert is not None:
+                value = lower.b.emit("prim", convert, (value,), type=OPAQUE)
+            parts.append(lower.b.emit("prim", format, (value, spec), type=Opaque(str)))
+    if all(is_static(p) for p in parts):
+        return Const("".join(p.value for p in parts))  # type: ignore[union-attr]
+    from srcgrad.ir.nodes import Seq
+    return lower.b.emit("prim", str.join, (Const(""), Seq(tuple, tuple(parts))), type=Opaque(str))
+
+
+def lower_starred(lower: Lowerer, node: gast.Starred, hint: str) -> AVal:
+    raise lower.refuse(node, "SG307", "a starred expression stands where its length must be known")
+
+
+EXPRESSIONS = {gast.Constant: lower_constant, gast.Name: lower_name, gast.Attribute: lower_attribute,
+               gast.BinOp: lower_binop, gast.UnaryOp: lower_unaryop, gast.Compare: lower_compare, gast.Tuple: lower_tuple,
+               gast.JoinedStr: lower_joinedstr, gast.Starred: lower_starred}
+STATEMENTS = {"binary": binary}
+__all__ = ["Method", "Scalar", "TupleType", "type_of"]

@@ -1,0 +1,60 @@
+"""What a function reads from outside of itself, and what the derivative therefore depends on."""
+from __future__ import annotations
+
+import types
+from typing import Any
+
+import numpy as np
+
+from srcgrad.frontend.core import Lowerer
+from srcgrad.frontend.values import AVal, Const
+from srcgrad.ir.dependency import AttributeDependency, CellDependency, CodeDependency, GlobalDependency
+
+LIBRARIES = ("numpy", "scipy", "math", "builtins")
+
+
+def how(value: Any) -> str:
+    """How much of an outside value goes into the derivative: numbers and arrays are read live, other data by their value."""
+    if isinstance(value, float | complex | np.ndarray | np.generic) or (isinstance(value, int) and not isinstance(value, bool)):
+        return "spec"
+    if value is None or isinstance(value, str | bytes | bool | tuple | list | dict | set | frozenset | slice | range):
+        return "value"
+    return "identity"
+
+
+def depend(lower: Lowerer, origin: Any, name: str, value: Any) -> None:
+    seen = lower.__dict__.setdefault("_depended", set())
+    if (id(origin), name) in seen:
+        return
+    seen.add((id(origin), name))
+    if isinstance(value, types.ModuleType) and value.__name__.split(".")[0] in LIBRARIES:
+        return
+    if isinstance(origin, dict):
+        lower.dependencies.append(GlobalDependency(origin, name, value, how(value)))
+    else:
+        lower.dependencies.append(CellDependency(origin, value, how(value)))
+    if isinstance(value, types.FunctionType):
+        lower.dependencies.append(CodeDependency.of(value))
+
+
+def depend_attribute(lower: Lowerer, owner: Any, name: str, value: Any) -> None:
+    seen = lower.__dict__.setdefault("_depended", set())
+    if (id(owner), name) in seen:
+        return
+    seen.add((id(owner), name))
+    if not isinstance(value, types.MethodType | types.BuiltinMethodType):
+        lower.dependencies.append(AttributeDependency(owner, name, value, how(value)))
+
+
+def outside_attribute(lower: Lowerer, owner: Any, name: str, value: Any, base: Const) -> AVal:
+    """cfg.alpha of an object outside: read live where it is a number or array."""
+    depend_attribute(lower, owner, name, value)
+    if value is None or isinstance(value, str | bytes | bool | types.FunctionType | types.BuiltinFunctionType | type | types.ModuleType):
+        return Const(value)
+    if base.name is None:
+        return Const(value)
+    return Const(value, f"{base.name}.{name}", base.origin)
+
+
+STATEMENTS: dict[Any, Any] = {"depend": depend, "depend attribute": depend_attribute, "outside attribute": outside_attribute}
+EXPRESSIONS: dict[Any, Any] = {}

@@ -1,0 +1,261 @@
+"""Reading and writing through a subscript: arrays, lists, tuples, dicts.
+
+A basic index (slices, integers, newaxis, Ellipsis) of an array gives a view, or a number when all axes are indexed; an index that
+holds an array is a fresh array. The two are different operations: only the view shares storage.
+"""
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import gast
+import numpy as np
+
+from srcgrad.frontend.core import Dynamic, Lowerer
+from srcgrad.frontend.values import AVal, Bound, Const, Ref, Tuple, Value, is_static
+from srcgrad.ir.build import type_of, type_of_object
+from srcgrad.ir.dims import Dim, broadcast
+from srcgrad.ir.nodes import Operand, Seq
+from srcgrad.ir.types import ANY, OPAQUE, AnyType, Array, DictType, ListType, ObjectType, Opaque, Scalar, TupleType, Type
+
+
+def lower_subscript(lower: Lowerer, node: gast.Subscript, hint: str) -> AVal:
+    return read(lower, lower.expr(node.value), lower.expr(node.slice), hint, node)
+
+
+def lower_slice(lower: Lowerer, node: gast.Slice, hint: str) -> AVal:
+    ends = [Const(None) if n is None else lower.operand(lower.expr(n)) for n in (node.lower, node.upper, node.step)]
+    if all(is_static(e) for e in ends):
+        return Const(slice(*(e.value for e in ends)))  # type: ignore[union-attr]
+    return Slice(ends)
+
+
+class Slice(Tuple):
+    """A slice with run-time ends; only ever an index."""
+
+    def __init__(self, ends: list[Operand]):
+        super().__init__(tuple(ends), slice)
+
+
+def index_operand(lower: Lowerer, index: AVal) -> Operand:
+    """An index as one operand: slices and tuples become literals inside it."""
+    if isinstance(index, Tuple) and index.cls is slice:
+        return Seq(slice, tuple(map(lower.operand, index.items)))
+    if isinstance(index, Tuple):
+        return Seq(tuple, tuple(index_operand(lower, i) for i in index.items))
+    if is_static(index) and isinstance(index.value, slice):  # type: ignore[union-attr]
+        s = index.value  # type: ignore[union-attr]
+        return Seq(slice, (Const(s.start), Const(s.stop), Const(s.step)))
+    if is_static(index) and isinstance(index.value, tuple):  # type: ignore[union-attr]
+        return Seq(tuple, tuple(index_operand(lower, Const(i)) for i in index.value))  # type: ignore[union-attr]
+    return lower.operand(index)
+
+
+def read(lower: Lowerer, base: AVal, index: AVal, hint: str = "", node: Any = None) -> AVal:
+    """base[index]"""
+    if isinstance(base, Tuple) or (isinstance(base, Ref) and base.kind == "list"):
+        items = list(base.items) if isinstance(base, Tuple) else lower.items(base)
+        if is_static(index):
+            got = items[index.value]  # type: ignore[union-attr]
+            if isinstance(got, list):
+                return Tuple(tuple(got)) if isinstance(base, Tuple) else lower.new_ref("list", list, list(range(len(got))), got,
+                                                                                       (*lower.site(node), "slice"))
+            return got
+        if isinstance(base, Ref):
+            raise Dynamic(base.site)
+        types = [lower.type_of(i) for i in items]
+        whole = lower.b.emit("new", list, tuple(lower.operand(lower.runtime(i)) for i in items),
+                             type=ListType(types[0] if len(types) == 1 else join_types(types)))
+        return read(lower, whole, index, hint, node)
+    if isinstance(base, Ref) and base.kind == "dict":
+        if not is_static(index):
+            raise Dynamic(base.site)
+        key = index.value  # type: ignore[union-attr]
+        if key not in lower.keys(base):
+            raise lower.refuse(node or gast.Pass(), "SG308", f"the dict has no key {key!r} here")
+        return lower.state[("item", base.ident, key)]
+    if isinstance(base, Ref):
+        method: Any = lower.statements["dunder"]  # type: ignore[index]
+        return method(lower, node, base, "__getitem__", [index])
+    if is_static(base) and is_static(index):
+        return Const(base.value[index.value])  # type: ignore[union-attr]
+    where = index_operand(lower, index)
+    b = lower.operand(base)
+    return read_runtime(lower, b, where, hint, node)
+
+
+def join_types(types: list[Type]) -> Type:
+    from srcgrad.ir.build import join_all
+    return join_all(types)
+
+
+def read_runtime(lower: Lowerer, base: Operand, index: Operand, hint: str, node: Any) -> AVal:
+    kind = type_of(base)
+    if isinstance(kind, ListType):
+        if isinstance(index, Seq):
+            return lower.b.emit("prim", operator.getitem, (base, index), type=kind, name=hint)
+        return unpacked(lower, lower.b.emit("item", None, (base, index), type=kind.element, name=hint))
+    if isinstance(kind, DictType):
+        return unpacked(lower, lower.b.emit("item", None, (base, index), type=kind.value, name=hint))
+    if isinstance(kind, TupleType):
+        t: Type = join_types(list(kind.elements)) if kind.elements else ANY
+        if isinstance(index, Const) and isinstance(index.value, int):
+            t = kind.elements[index.value]
+        elif isinstance(index, Seq):
+            return lower.b.emit("prim", operator.getitem, (base, index), type=OPAQUE, name=hint)
+        return unpacked(lower, lower.b.emit("item", None, (base, index), type=t, name=hint))
+    if isinstance(kind, ObjectType):
+        getter: Any = lower.statements["dunder"]  # type: ignore[index]
+        return getter(lower, node, base, "__getitem__", [index])
+    if isinstance(kind, Opaque):
+        out = type_of_object(base.value[index.value]) if isinstance(base, Const) and isinstance(index, Const) else OPAQUE
+        return lower.b.emit("prim", operator.getitem, (base, index), type=out, name=hint)
+    how, out = index_type(kind, index)
+    return lower.b.emit(how, None, (base, index), type=out, name=hint)
+
+
+def unpacked(lower: Lowerer, v: Value) -> AVal:
+    """A run-time tuple is taken apart at once, so that its parts are ordinary values."""
+    if isinstance(v.type, TupleType):
+        return Tuple(tuple(unpacked(lower, lower.b.emit("item", None, (v, Const(k)), type=t))
+                           for k, t in enumerate(v.type.elements)), v.type.cls)
+    return v
+
+
+def index_type(kind: Type, index: Operand) -> tuple[str, Type]:
+    """('view' or 'load', type of the result) of indexing an array."""
+    entries = list(index.items) if isinstance(index, Seq) and index.cls is tuple else [index]
+    advanced = any(is_array_index(e) for e in entries)
+    if not isinstance(kind, Array) or kind.shape is None:
+        dtype = kind.kind if isinstance(kind, Array | Scalar) else "f"
+        if advanced:
+            return "load", Array(None, dtype)
+        if isinstance(kind, AnyType) or any(is_slice(e) for e in entries):
+            return "view", Array(None, dtype) if any(is_slice(e) for e in entries) else ANY
+        return "view", ANY
+    return ("load" if advanced else "view"), shape_of_index(kind, entries)
+
+
+def shape_of_index(kind: Array, entries: list[Operand]) -> Type:
+    assert kind.shape is not None
+    axes = list(kind.shape)
+    used = sum(consumed(e) for e in entries)
+    out: list[Dim] = []
+    groups: list[tuple[int, list[Dim] | None]] = []
+    place: int | None = None
+    position, broken, seen_gap = 0, False, False
+    for e in entries:
+        if isinstance(e, Const) and e.value is Ellipsis:
+            n = len(axes) - used
+            out += axes[position:position + n]
+            position += n
+            seen_gap = place is not None
+        elif isinstance(e, Const) and e.value is None:
+            out.append(Dim.of(1))
+            seen_gap = place is not None
+        elif is_slice(e):
+            out.append(sliced(axes[position], e) if position < len(axes) else Dim.unknown())
+            position += 1
+            seen_gap = place is not None
+        else:
+            t = type_of(e)
+            if isinstance(t, Array):
+                groups.append((position, mask_dims(t) if t.kind == "b" else (list(t.shape) if t.shape is not None else None)))
+            elif isinstance(e, Seq):
+                groups.append((position, [Dim.of(len(e.items))]))
+            elif isinstance(t, ListType):
+                groups.append((position, [Dim.unknown()]))
+            else:
+                groups.append((position, []))
+            if place is None:
+                place = len(out)
+            elif seen_gap:
+                broken = True
+            position += consumed(e)
+    if position > len(axes):
+        return ANY
+    out += axes[position:]
+    if any(dims is None for _, dims in groups):
+        return Array(None, kind.kind)
+    if any(is_array_index(e) for e in entries):
+        dims = broadcast_all([d for _, d in groups if d is not None])
+        at = 0 if broken else place or 0
+        out = out[:at] + dims + out[at:]
+        return Array(tuple(out), kind.kind)
+    return Array(tuple(out), kind.kind) if out else Scalar(kind.kind)
+
+
+def broadcast_all(shapes: list[list[Dim]]) -> list[Dim]:
+    out: list[Dim] = []
+    for s in shapes:
+        width = max(len(out), len(s))
+        a = [Dim.of(1)] * (width - len(out)) + out
+        b = [Dim.of(1)] * (width - len(s)) + s
+        out = [broadcast(p, q) for p, q in zip(a, b)]
+    return out
+
+
+def mask_dims(t: Array) -> list[Dim] | None:
+    return None if t.shape is None else [Dim.unknown()]
+
+
+def consumed(e: Operand) -> int:
+    """How many axes an index entry uses up."""
+    if isinstance(e, Const) and (e.value is None or e.value is Ellipsis):
+        return 0
+    t = type_of(e)
+    if isinstance(t, Array) and t.kind == "b" and t.shape is not None:
+        return len(t.shape)
+    return 1
+
+
+def is_slice(e: Operand) -> bool:
+    return (isinstance(e, Seq) and e.cls is slice) or (isinstance(e, Const) and
+                                                       (e.value is None or e.value is Ellipsis or isinstance(e.value, slice)))
+
+
+def is_array_index(e: Operand) -> bool:
+    if isinstance(e, Seq):
+        return e.cls is list
+    if isinstance(e, Const) and isinstance(e.value, list | np.ndarray):
+        return True
+    t = type_of(e)
+    return isinstance(t, Array | ListType) or (isinstance(t, Scalar) and t.kind == "b")
+
+
+def sliced(dim: Dim, s: Operand) -> Dim:
+    """The size of an axis after a slice; exact for constant ends and step 1 (and -1 over the whole axis)."""
+    if not isinstance(s, Seq):
+        return dim if isinstance(s, Const) and s.value == slice(None) else Dim.unknown()
+    if not all(isinstance(i, Const) for i in s.items):
+        return runtime_slice(dim, s)
+    start, stop, step = (i.value for i in s.items)  # type: ignore[union-attr]
+    if step not in (None, 1):
+        return dim if step == -1 and start is None and stop is None else Dim.unknown()
+    root, offset = dim.canonical()
+    if root is None:
+        return Dim.of(len(range(*slice(start, stop, step).indices(offset))))
+    if start in (None, 0) and stop is None:
+        return dim
+    lo = start or 0
+    if not isinstance(lo, int) or not isinstance(stop, int | None):
+        return Dim.unknown()
+    if lo >= 0 and stop is None:
+        return dim + (-lo)
+    if lo >= 0 and stop is not None and stop < 0:
+        return dim + (stop - lo)
+    return Dim.unknown()  # x[:3] of an axis that may be shorter
+
+
+def runtime_slice(dim: Dim, s: Seq) -> Dim:
+    start, stop, step = s.items
+    t = type_of(stop)
+    if isinstance(start, Const) and start.value in (None, 0) and isinstance(step, Const) and step.value is None \
+            and isinstance(t, Scalar) and t.dim is not None and t.dim == dim:
+        return dim
+    return Dim.unknown()
+
+
+EXPRESSIONS = {gast.Subscript: lower_subscript, gast.Slice: lower_slice}
+STATEMENTS: dict[Any, Any] = {}
+__all__ = ["Bound", "EXPRESSIONS", "STATEMENTS", "index_operand", "read", "unpacked"]

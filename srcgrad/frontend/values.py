@@ -1,0 +1,104 @@
+"""What a name may stand for while a function is lowered: a run-time value, or something known when the derivative is built.
+
+    Value, Const      IR operands
+    Tuple             a tuple (or namedtuple) taken apart: each element is one of these again
+    Ref               a list, dict or object whose structure is known: its elements are entries of the lowerer's state, so that
+                      branches and loops merge them like variables; at run time they are plain local names
+    Closure, Bound    functions defined inside, methods with their object
+    Iter              range, zip, enumerate, ...: never built, only walked
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Union
+
+import gast
+
+from srcgrad.ir.nodes import Const, Value
+
+
+@dataclass(frozen=True, eq=False)
+class Tuple:
+    items: tuple[AVal, ...]
+    cls: Any = None
+
+
+@dataclass(frozen=True, eq=False)
+class Ref:
+    """`site`: where it was made, in the words of the lowerer; the same object always has the same `ident`."""
+
+    ident: int
+    kind: str  # list, dict, object
+    cls: Any
+    site: Any
+
+
+@dataclass(frozen=True, eq=False)
+class Closure:
+    node: gast.FunctionDef | gast.Lambda
+    frame: Any
+    defaults: dict[str, AVal]
+    name: str
+
+
+@dataclass(frozen=True, eq=False)
+class Bound:
+    function: AVal
+    self: AVal
+
+
+@dataclass(frozen=True, eq=False)
+class Method:
+    """`x.sum` before it is called; x is a run-time value or a Ref."""
+
+    base: AVal
+    name: str
+
+
+@dataclass(frozen=True, eq=False)
+class Partial:
+    function: AVal
+    args: tuple[AVal, ...]
+    kwargs: dict[str, AVal]
+
+
+@dataclass(frozen=True, eq=False)
+class Iter:
+    """kind: range (start, stop, step), zip, enumerate (iterable, start), reversed, keys, values, items, map (f, …), generator."""
+
+    kind: str
+    parts: tuple[Any, ...]
+
+
+AVal = Union[Value, Const, Tuple, Ref, Closure, Bound, Method, Partial, Iter]
+UNDEF = Const(None, "<unbound>")
+
+
+def is_static(v: AVal) -> bool:
+    """A constant whose value may be used when the derivative is built (not a global that may change)."""
+    return isinstance(v, Const) and v.name is None and v is not UNDEF
+
+
+def same(a: AVal | None, b: AVal | None) -> bool:
+    """Whether two abstract values are one, so that no merge is needed."""
+    if a is b:
+        return True
+    if isinstance(a, Const) and isinstance(b, Const):
+        if a is UNDEF or b is UNDEF:
+            return False
+        if a.value is b.value:
+            return a.name == b.name
+        try:
+            return a.name == b.name and type(a.value) is type(b.value) and bool(a.value == b.value) \
+                and isinstance(a.value, int | float | str | bytes | tuple | complex)
+        except Exception:  # a foreign object's __eq__ may do anything
+            return False
+    if isinstance(a, Tuple) and isinstance(b, Tuple):
+        return a.cls is b.cls and len(a.items) == len(b.items) and all(map(same, a.items, b.items))
+    if isinstance(a, Ref) and isinstance(b, Ref):
+        return a.ident == b.ident
+    if isinstance(a, Closure) and isinstance(b, Closure):
+        return a.node is b.node and a.frame is b.frame
+    if isinstance(a, Bound) and isinstance(b, Bound):
+        return same(a.function, b.function) and same(a.self, b.self)
+    return False

@@ -1,0 +1,161 @@
+"""Dependencies: what a derivative took from outside of its arguments when it was built.
+
+A kept derivative may be used again as long as all of them hold. `how` says how much of what was seen went into it:
+
+    identity   the very object: functions, classes, modules
+    spec       its class and pattern: numbers and arrays that the derivative reads each time it runs
+    value      what it was worth: data that decided what was emitted
+
+Each takes the object that was found, or MISSING; of that it keeps no more than it has to compare.
+"""
+from __future__ import annotations
+
+import builtins
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from srcgrad.ir.spec import const_key, spec_of
+
+MISSING: Any = type("Missing", (), {"__repr__": lambda self: "<missing>"})()
+
+
+class Dependency(Protocol):
+    """Something seen outside of the arguments; `holds()`: whether it is still as it was."""
+
+    def holds(self) -> bool: ...
+
+
+def snapshot(value: Any, how: str) -> Any:
+    """As much of a value as `how` compares."""
+    if how == "identity" or value is MISSING:
+        return value
+    return spec_of(value) if how == "spec" else frozen(value)
+
+
+def unchanged(value: Any, seen: Any, how: str) -> bool:
+    """Whether a value is still what the snapshot shows. Bound methods are made anew each time that they are read."""
+    if how == "identity" or value is MISSING or seen is MISSING:
+        return value is seen or (isinstance(seen, types.MethodType) and const_key(value) == const_key(seen))
+    return bool(snapshot(value, how) == seen)
+
+
+def frozen(value: Any) -> Any:
+    """A hashable copy of plain data, told apart by type and to the last bit; the identity of anything else."""
+    cls = type(value)
+    if cls is np.ndarray and not value.dtype.hasobject:
+        return (cls, value.dtype.str, value.shape, value.tobytes())
+    if isinstance(value, int | float | complex | np.generic):
+        return (cls, repr(value))
+    if cls in (list, tuple):
+        return (cls, *map(frozen, value))
+    if cls in (set, frozenset):
+        return (cls, frozenset(map(frozen, value)))
+    if cls is dict:
+        return (cls, *((frozen(k), frozen(v)) for k, v in value.items()))
+    return const_key(value)
+
+
+@dataclass(frozen=True, eq=False)
+class GlobalDependency:
+    """A global name of a module: what it, or the builtin of that name, stood for."""
+
+    namespace: Mapping[str, Any]
+    name: str
+    expected: Any
+    how: str = "identity"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "expected", snapshot(self.expected, self.how))
+
+    def holds(self) -> bool:
+        value = self.namespace.get(self.name, MISSING)
+        if value is MISSING:
+            value = builtin(self.namespace, self.name)
+        return value is self.expected or unchanged(value, self.expected, self.how)
+
+
+@dataclass(frozen=True, eq=False)
+class CellDependency:
+    """A free variable of a nested function. An empty cell counts as MISSING."""
+
+    cell: types.CellType
+    expected: Any
+    how: str = "identity"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "expected", snapshot(self.expected, self.how))
+
+    def holds(self) -> bool:
+        try:
+            value = self.cell.cell_contents
+        except ValueError:
+            value = MISSING
+        return unchanged(value, self.expected, self.how)
+
+
+@dataclass(frozen=True, eq=False)
+class AttributeDependency:
+    """An attribute of a module, class or object that was found by a name outside."""
+
+    obj: Any
+    attr: str
+    expected: Any
+    how: str = "identity"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "expected", snapshot(self.expected, self.how))
+
+    def holds(self) -> bool:
+        return unchanged(getattr(self.obj, self.attr, MISSING), self.expected, self.how)
+
+
+@dataclass(frozen=True, eq=False)
+class ClassDependency:
+    """What stands in a class (or a base of it) under a name: the function, property, staticmethod itself, unbound."""
+
+    cls: type
+    attr: str
+    expected: Any
+
+    @staticmethod
+    def of(cls: type, attr: str) -> ClassDependency:
+        return ClassDependency(cls, attr, in_class(cls, attr))
+
+    def holds(self) -> bool:
+        return in_class(self.cls, self.attr) is self.expected
+
+
+@dataclass(frozen=True, eq=False)
+class CodeDependency:
+    """The code and defaults of a function; IPython's autoreload changes them in place."""
+
+    function: types.FunctionType
+    code: types.CodeType
+    defaults: Any
+    keyword_defaults: Any
+
+    @staticmethod
+    def of(function: types.FunctionType) -> CodeDependency:
+        return CodeDependency(function, function.__code__, function.__defaults__, frozen(function.__kwdefaults__))
+
+    def holds(self) -> bool:
+        f = self.function
+        return f.__code__ is self.code and f.__defaults__ is self.defaults and (
+            f.__kwdefaults__ is self.keyword_defaults or frozen(f.__kwdefaults__) == self.keyword_defaults)
+
+
+def in_class(cls: type, attr: str) -> Any:
+    for base in cls.__mro__:
+        if attr in vars(base):
+            return vars(base)[attr]
+    return MISSING
+
+
+def builtin(namespace: Mapping[str, Any], name: str) -> Any:
+    """A builtin as a function with these globals sees it."""
+    found = namespace.get("__builtins__", builtins)
+    return (found if isinstance(found, Mapping) else vars(found)).get(name, MISSING)

@@ -1,0 +1,68 @@
+"""Python objects and the dotted names under which anyone can import them."""
+from __future__ import annotations
+
+import importlib
+import sys
+import types
+from typing import Any
+
+PUBLIC = ("builtins", "numpy", "operator", "math", "numpy.linalg", "numpy.random", "numpy.fft", "scipy.special", "scipy.linalg")
+
+
+def dotted_name(value: Any) -> str | None:
+    """numpy.sin, operator.add, builtins.len, numpy.ndarray.sum, my.module.Class.method; None if no name leads back to it."""
+    if isinstance(value, types.ModuleType):
+        return value.__name__ if sys.modules.get(value.__name__) is value else None
+    return next((n for n in candidates(value) if find(n) is value or same_builtin(find(n), value)), None)
+
+
+def candidates(value: Any) -> list[str]:
+    name = getattr(value, "__qualname__", None) or getattr(value, "__name__", None)
+    if not isinstance(name, str):
+        return []
+    public = [f"{m}.{name.rpartition('.')[2]}" for m in PUBLIC if m in sys.modules]
+    owner = getattr(value, "__self__", None)
+    if owner is not None and not isinstance(owner, types.ModuleType):  # numpy.add.at, dict.fromkeys
+        base = dotted_name(owner) if not isinstance(owner, list | dict) else None
+        return [f"{base}.{value.__name__}"] if base else public
+    objclass = getattr(value, "__objclass__", None)
+    if objclass is not None:
+        return [f"{objclass.__module__}.{objclass.__qualname__}.{value.__name__}"]
+    module = getattr(value, "__module__", None)
+    own = [f"{module.lstrip('_') if module == '_operator' else module}.{name}"] if isinstance(module, str) else []
+    return own + public
+
+
+def find(name: str) -> Any:
+    """The object that a dotted name leads to; LookupError's stand-in None if there is none. Imports nothing."""
+    parts = name.split(".")
+    for k in range(len(parts) - 1, 0, -1):
+        module = sys.modules.get(".".join(parts[:k]))
+        if module is not None:
+            return reach(module, parts[k:])
+    return None
+
+
+def load(name: str) -> Any:
+    """The object that a dotted name leads to, importing its module; LookupError if there is none."""
+    parts = name.split(".")
+    for k in range(len(parts) - 1, 0, -1):
+        try:
+            module = importlib.import_module(".".join(parts[:k]))
+        except ImportError:
+            continue
+        value = reach(module, parts[k:])
+        if value is not None:
+            return value
+    raise LookupError(f"nothing is found under the name {name}")
+
+
+def reach(value: Any, attributes: list[str]) -> Any:
+    for a in attributes:
+        value = getattr(value, a, None)
+    return value
+
+
+def same_builtin(a: Any, b: Any) -> bool:
+    """Methods of C objects, as numpy.add.at, are made anew on each access."""
+    return type(a) is type(b) is types.BuiltinMethodType and a == b

@@ -1,0 +1,117 @@
+"""Arrays joined and taken apart."""
+
+from __future__ import annotations
+
+from srcgrad.ir.dims import Dim
+from srcgrad.ir.nodes import Operand, Seq
+from srcgrad.ir.types import Array, ListType, TupleType, Type, widest
+from srcgrad.rules.decide import UNKNOWN, constant
+from srcgrad.rules.infer.core import (
+    Bound,
+    Infer,
+    Numeric,
+    TypeOf,
+    array_like,
+    broadcast_types,
+    fresh_dims,
+    made,
+    ndim_of,
+    numeric,
+    shape_of,
+)
+
+
+def parts_of(o: Operand, type_of: TypeOf) -> list[Numeric | None] | None:
+    """The types of the arrays in a sequence operand; None where their number is unknown."""
+    if isinstance(o, Seq):
+        return [numeric(i, type_of) for i in o.items]
+    t = type_of(o)
+    if isinstance(t, TupleType):
+        return [array_like(e) for e in t.elements]
+    return None
+
+
+def element_type(o: Operand, type_of: TypeOf) -> Numeric | None:
+    """What all arrays of a sequence operand have in common: their number of axes."""
+    parts = parts_of(o, type_of)
+    t = type_of(o)
+    if parts is None and isinstance(t, ListType):
+        inner = array_like(t.element)
+        parts = [
+            None
+            if inner is None or shape_of(inner) is None
+            else made(fresh_dims(len(shape_of(inner) or ())), inner.kind)
+        ]
+    if parts is None and isinstance(t, Array) and t.shape:
+        parts = [made(t.shape[1:], t.kind)]
+    if not parts or any(p is None or shape_of(p) is None for p in parts):
+        return None
+    kind = widest(*(p.kind for p in parts))  # type: ignore[union-attr]
+    n = len(shape_of(parts[0]) or ())
+    shapes = [shape_of(p) for p in parts]
+    if any(len(s or ()) != n for s in shapes):
+        return None
+    return Array(tuple(c[0] if all(d == c[0] for d in c) else Dim.unknown() for c in zip(*shapes)), kind)  # type: ignore[misc]
+
+
+def concatenated(name: str = "arrays", least: int = 0, axis: int | str = "axis") -> Infer:
+    """concatenate; least: hstack, vstack and column_stack raise their parts to that many axes first."""
+
+    def infer(bound: Bound, type_of: TypeOf) -> Type | None:
+        t = element_type(bound[name], type_of)
+        if t is None:
+            return Array(None, "f")
+        shape = t.shape
+        if len(shape) < least:
+            return Array(fresh_dims(least), t.kind)
+        along = constant(bound[axis]) if isinstance(axis, str) else axis if len(shape) > axis else 0
+        if along is None:
+            return Array((Dim.unknown(),), t.kind)
+        if along is UNKNOWN:
+            return Array(fresh_dims(len(shape)), t.kind)
+        return Array(tuple(Dim.unknown() if i == along % len(shape) else d for i, d in enumerate(shape)), t.kind)
+
+    return infer
+
+
+def stack(bound: Bound, type_of: TypeOf) -> Type | None:
+    t = element_type(bound["arrays"], type_of)
+    if t is None:
+        return Array(None, "f")
+    o, along = bound["arrays"], constant(bound["axis"])
+    if along is UNKNOWN:
+        return Array(fresh_dims(len(t.shape) + 1), t.kind)
+    shape = list(t.shape)
+    shape.insert(along % (len(shape) + 1), Dim.of(len(o.items)) if isinstance(o, Seq) else Dim.unknown())
+    return Array(tuple(shape), t.kind)
+
+
+def parts(name: str) -> Infer:
+    """What takes a joined array apart: one array for each of the sequence."""
+
+    def infer(bound: Bound, type_of: TypeOf) -> Type | None:
+        found = parts_of(bound[name], type_of)
+        if found is None:
+            return ListType(Array(None, "f"))
+        return TupleType(tuple(Array(None, "f") if p is None else p for p in found))
+
+    return infer
+
+
+def split(bound: Bound, type_of: TypeOf) -> Type | None:
+    """np.split: a list of arrays of as many axes."""
+    t = numeric(bound["ary"], type_of)
+    n = ndim_of(bound["ary"], type_of)
+    return ListType(Array(None if n is None else fresh_dims(n), t.kind if t is not None else "f"))
+
+
+def spread_out(name: str) -> Infer:
+    """np.broadcast_arrays."""
+
+    def infer(bound: Bound, type_of: TypeOf) -> Type | None:
+        found = [numeric(o, type_of) for o in bound[name].items]  # type: ignore[union-attr]
+        out = broadcast_types(found, "f")
+        each = Array(None if out is None else shape_of(out), "f")
+        return TupleType((each,) * len(found))
+
+    return infer

@@ -1,0 +1,59 @@
+"""Products of matrices and vectors."""
+
+from __future__ import annotations
+
+from srcgrad.ir.dims import Dim, broadcast
+from srcgrad.ir.types import Array, Type, widest
+from srcgrad.rules.infer.core import Bound, TypeOf, broadcast_shapes, fresh_dims, made, ndim_of, numeric, shape_of
+
+
+def product(bound: Bound, type_of: TypeOf) -> Type | None:
+    """np.matmul and np.dot, for up to two axes; more axes broadcast (matmul) or are unknown."""
+    a, b = (numeric(o, type_of) for o in list(bound.values())[:2])
+    if a is None or b is None:
+        return None
+    kind = widest(a.kind, b.kind)
+    p, q = shape_of(a), shape_of(b)
+    if p is None or q is None:
+        return None
+    if not p or not q:
+        return made(p or q, kind)
+    inner_a, inner_b = p[-1], q[-2] if len(q) > 1 else q[0]
+    if inner_a.known_not_one and inner_b.known_not_one:
+        broadcast(inner_a, inner_b)
+    if len(p) > 2 or len(q) > 2:
+        return batched(p, q, kind)
+    return made((*p[:-1], *q[1:]) if len(q) > 1 else p[:-1], kind)
+
+
+def batched(p: tuple[Dim, ...], q: tuple[Dim, ...], kind: str) -> Type:
+    lead = broadcast_shapes([p[:-2], q[:-2]])
+    rows = p[-2:-1] if len(p) > 1 else ()
+    columns = q[-1:] if len(q) > 1 else ()
+    return Array((*lead, *rows, *columns), kind)
+
+
+def dot(bound: Bound, type_of: TypeOf) -> Type | None:
+    a, b = (numeric(o, type_of) for o in list(bound.values())[:2])
+    if a is not None and b is not None:
+        p, q = shape_of(a), shape_of(b)
+        if p and q and (len(p) > 2 or len(q) > 2):
+            return made((*p[:-1], *q[:-2], *q[-1:]) if len(q) > 1 else p[:-1], widest(a.kind, b.kind))
+    return product(bound, type_of)
+
+
+def flat_product(bound: Bound, type_of: TypeOf) -> Type | None:
+    """np.outer."""
+    a, b = (numeric(o, type_of) for o in list(bound.values())[:2])
+    parts = [shape_of(t) if t is not None else None for t in (a, b)]
+    dims = [s[0] if s is not None and len(s) == 1 else Dim.of(1) if s == () else Dim.unknown() for s in parts]
+    return Array(tuple(dims), widest(*(t.kind if t is not None else "f" for t in (a, b))))
+
+
+def solved(bound: Bound, type_of: TypeOf) -> Type | None:
+    """np.linalg.solve: the shape of b, for one matrix."""
+    a, b = ndim_of(bound["a"], type_of), numeric(bound["b"], type_of)
+    if a is None or b is None or shape_of(b) is None:
+        return None
+    shape = shape_of(b) or ()
+    return Array(shape if a == 2 or len(shape) >= a else fresh_dims(a - 1 if len(shape) == 1 else a), "f")

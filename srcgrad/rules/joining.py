@@ -1,0 +1,100 @@
+"""Arrays made from sequences of arrays and numbers, and taken apart again."""
+
+from __future__ import annotations
+
+from srcgrad.rules import infer as types
+from srcgrad.rules.declare import alt, linear
+from srcgrad.rules.infer import concatenated
+
+# the cotangent of a nested literal is indexed as the literal is
+linear(
+    "np.array(object, dtype=None, copy=True, order='K', subok=False, ndmin=0)",
+    "y_bar",
+    infer=types.as_array("object"),
+    storage="maybe:object",
+    only={"ndmin": (0,)},
+    samples=["[1.0, S]", "V", "[[1.0, S], [S, 2.0]]", "S"],
+)
+for text in (
+    "np.asarray(a, dtype=None, order=None, copy=None)",
+    "np.asanyarray(a, dtype=None, order=None)",
+    "np.asarray_chkfinite(a, dtype=None, order=None)",
+):
+    linear(text, "y_bar", infer=types.as_array("a"), storage="maybe:a", samples=["V", "[1.0, S]", "S"])
+linear(
+    "np.stack(arrays, axis=0, out=None)",
+    [alt("y_bar", "axis == 0"), "np.moveaxis(y_bar, axis, 0)"],
+    infer=types.stack,
+    samples=["[V, W]", "[A, A], axis=1", "(V, W), -1", "[S, S]"],
+)
+linear(
+    "np.concatenate(arrays, axis=0, out=None, dtype=None)",
+    "unconcatenate(y_bar, arrays, axis)",
+    infer=concatenated(),
+    samples=["[V, W]", "(A, A), axis=1", "[A, V], None"],
+)
+linear(
+    "np.hstack(arrays)",
+    "unstack_horizontal(y_bar, arrays)",
+    infer=concatenated(least=1, axis=1),
+    samples=["[V, W]", "[A, A]", "[S, V]"],
+)
+linear(
+    "np.vstack(arrays)",
+    "unstack_vertical(y_bar, arrays)",
+    infer=concatenated(least=2, axis=0),
+    samples=["[V, W]", "[A, V]"],
+)
+linear(
+    "np.column_stack(arrays)",
+    "unstack_columns(y_bar, arrays)",
+    infer=concatenated(least=2, axis=1),
+    samples=["[V, W]", "[M, V]"],
+)
+linear(
+    "np.dstack(arrays)",
+    "unstack_depth(y_bar, arrays)",
+    infer=concatenated(least=3, axis=2),
+    samples=["[V, W]", "[A, A]"],
+)
+linear(
+    "np.append(a, values, axis=None)",
+    {
+        "a": "np.reshape(unconcatenate(y_bar, (a, values), axis)[0], np.shape(a))",
+        "values": "np.reshape(unconcatenate(y_bar, (a, values), axis)[1], np.shape(values))",
+    },
+    infer=lambda bound, type_of: (
+        types.Array(types.fresh_dims(1), "f")
+        if types.constant(bound["axis"]) is None
+        else types.Array(None if (n := types.ndim_of(bound["a"], type_of)) is None else types.fresh_dims(n), "f")
+    ),
+    samples=["V, W", "V, S", "A, A, 0", "A, V"],
+)
+linear("unconcatenate(g, arrays, axis=0)", "np.concatenate(y_bar, axis)", storage="view:g", infer=types.parts("arrays"))
+for name in ("horizontal", "vertical", "columns", "depth"):
+    back = {"horizontal": "hstack", "vertical": "vstack", "columns": "column_stack", "depth": "dstack"}[name]
+    linear(f"unstack_{name}(g, arrays)", f"np.{back}(y_bar)", storage="view:g", infer=types.parts("arrays"))
+for name in ("split", "array_split"):
+    linear(
+        f"np.{name}(ary, indices_or_sections, axis=0)",
+        "np.concatenate(y_bar, axis)",
+        storage="view:ary",
+        infer=types.split,
+        samples=["V, 3", "A, [1], 1", "A, 2"],
+    )
+linear("np.hsplit(ary, indices_or_sections)", "np.hstack(y_bar)", storage="view:ary", infer=types.split)
+linear("np.vsplit(ary, indices_or_sections)", "np.vstack(y_bar)", storage="view:ary", infer=types.split)
+linear(
+    "np.broadcast_arrays(*args)",
+    "unbroadcast(y_bar[k], np.shape(args[k]))",
+    infer=types.spread_out("args"),
+    storage="view:args",
+    samples=["A, V"],
+)
+linear(
+    "np.meshgrid(*xi, copy=True, sparse=False, indexing='xy')",
+    "unmesh(y_bar[k], xi, k, indexing)",
+    infer=types.meshed,
+    samples=["V, W", "V, W, indexing='ij'", "V, W, indexing='ij', sparse=True"],
+)
+linear("unmesh(g, xi, k, indexing='xy')", "np.meshgrid(*xi, indexing=indexing)[k]", infer=types.created_like("g"))

@@ -1,0 +1,129 @@
+"""Sorting, picking, sampling: linear once the order or the indices are known.
+
+Equal elements keep their stable order. median and percentile: the elements in the middle get their shares.
+"""
+
+from __future__ import annotations
+
+from srcgrad.rules import infer as types
+from srcgrad.rules.declare import linear, rule, unsupported
+
+KEYS = "axis=-1, kind=None, order=None, stable=None"
+rule(
+    f"np.sort(a, {KEYS})",
+    vjp={"a": "unsort(y_bar, sort_order(a, axis), axis)"},
+    jvp="np.take_along_axis(a_dot, sort_order(a, axis), axis)",
+    infer=types.like("a"),
+    samples=["V", "A", "A, axis=0"],
+    only={"order": (None,)},
+)
+linear(
+    "unsort(g, order, axis=-1)",
+    "np.take_along_axis(y_bar, order, axis)",
+    infer=types.like("g"),
+    samples=["V, np.array([1, 2, 0])"],
+)
+linear(
+    "np.take_along_axis(arr, indices, axis=-1)",
+    "take_along_scatter(y_bar, np.shape(arr), indices, axis)",
+    infer=types.selected,
+    samples=["A, np.array([[0, 1, 1], [1, 0, 0]]), 0"],
+)
+linear(
+    "take_along_scatter(g, shape, indices, axis=None)",
+    "np.take_along_axis(y_bar, indices, axis)",
+    infer=types.created("shape"),
+)
+
+
+def taken(bound: types.Bound, type_of: types.TypeOf) -> types.Type | None:
+    a, i = types.ndim_of(bound["a"], type_of), types.ndim_of(bound["indices"], type_of)
+    t = types.numeric(bound["a"], type_of)
+    if a is None or i is None:
+        return None
+    shape = types.shape_of(types.numeric(bound["indices"], type_of)) or ()
+    n = i if types.constant(bound["axis"]) is None else a - 1 + i
+    return types.made(shape if n == i else types.fresh_dims(n), t.kind if t is not None else "f")
+
+
+for name in ("np.take", "np.ndarray.take"):
+    linear(
+        f"{name}(a, indices, axis=None, out=None, mode='raise')",
+        "take_scatter(y_bar, np.shape(a), indices, axis)",
+        infer=taken,
+        only={"mode": ("raise",)},
+        samples=["V, [0, 2, 0]", "A, [0, 1, 1], axis=1", "A, 1, axis=0", "A, [0, 5]"],
+    )
+linear("take_scatter(g, shape, indices, axis=None)", "np.take(y_bar, indices, axis)", infer=types.created("shape"))
+linear(
+    "scatter_add(g, shape, index)",
+    "gather(y_bar, index)",
+    infer=types.created("shape"),
+    samples=["np.ones(3), (4,), [0, 1, 1]"],
+)
+linear("scatter(g, shape, index)", "gather(y_bar, index)", infer=types.created("shape"))
+linear("gather(x, index)", "scatter_add(y_bar, np.shape(x), index)", infer=None, storage="maybe:x")
+linear(
+    "np.compress(condition, a, axis=None, out=None)",
+    {"a": "take_scatter(y_bar, np.shape(a), np.flatnonzero(condition), axis)"},
+    infer=lambda bound, type_of: types.Array(None, "f"),
+    samples=["[True, False, True], V", "[True, False], A, axis=0"],
+)
+linear(
+    "np.extract(condition, arr)",
+    {"arr": "take_scatter(y_bar, np.shape(arr), np.flatnonzero(condition))"},
+    infer=types.with_ndim(1, "arr"),
+    samples=["A > 0, A"],
+)
+linear(
+    "np.bincount(x, weights=None, minlength=0)",
+    {"weights": "y_bar[x]"},
+    infer=lambda bound, type_of: types.Array(
+        types.fresh_dims(1), "i" if types.constant(bound["weights"]) is None else "f"
+    ),
+    samples=["[0, 1, 0], V"],
+)
+rule(
+    "np.interp(x, xp, fp, left=None, right=None, period=None)",
+    vjp={
+        "x": "y_bar * interp_slope(x, xp, fp)",
+        "xp": "interp_vjp(-y_bar * interp_slope(x, xp, fp), x, xp)",
+        "fp": "interp_vjp(y_bar, x, xp)",
+    },
+    jvp="interp_jvp(x, xp, fp, x_dot, xp_dot, fp_dot)",
+    infer=types.like("x", types.float_kind),
+    only={"left": (None,), "right": (None,), "period": (None,)},
+    samples=["V, [-3.0, 0.1, 0.9, 4.0], [1.0, 2.0, -1.0, 0.5]", "S, [-3.0, 4.0], [0.0, 1.0]"],
+)
+unsupported(
+    "interp_slope(x, xp, fp)",
+    "interp_vjp(g, x, xp)",
+    "interp_jvp(x, xp, fp, x_dot, xp_dot, fp_dot)",
+    why="second derivatives of np.interp are not written yet",
+    infer=None,
+)
+for name, share, scale in (("percentile", "q / 100", " / 100"), ("quantile", "q", "")):
+    rule(
+        f"np.{name}(a, q, axis=None, out=None, overwrite_input=False, method='linear', keepdims=False)",
+        vjp={
+            "a": f"expand(y_bar, np.shape(a), axis, keepdims) * quantile_weights(a, {share}, axis)",
+            "q": f"np.sum(y_bar * quantile_slope(a, {share}, axis, keepdims)){scale}",
+        },
+        jvp=f"np.sum(a_dot * quantile_weights(a, {share}, axis), axis=axis, keepdims=keepdims)"
+        f" + q_dot{scale} * quantile_slope(a, {share}, axis, keepdims)",
+        only={"method": ("linear",)},
+        infer=types.quantile,
+        samples=["V, 30." if name == "percentile" else "V, 0.3", "A, 0.4, axis=1"],
+    )
+unsupported(
+    "quantile_weights(a, q, axis=None)",
+    "quantile_slope(a, q, axis=None, keepdims=False)",
+    why="second derivatives of quantiles are not written yet",
+    infer=types.like("a"),
+)
+unsupported("np.partition(a, kth, axis=-1)", why="np.sort says the same, and has a derivative")
+unsupported(
+    "np.cov(m, y_=None, rowvar=True, bias=False, ddof=None)",
+    "np.corrcoef(x, rowvar=True)",
+    why="it is not written yet; (x - x.mean(axis=1, keepdims=True)) @ ... has a derivative",
+)

@@ -1,0 +1,313 @@
+"""Products of matrices, vectors and more axes.
+
+The forms for one and two axes are written out; what is not known before the run, or has more axes, goes to a helper.
+"""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import numpy as np
+
+from srcgrad.ir.types import Scalar
+from srcgrad.rules import infer as types
+from srcgrad.rules.decide import constant
+from srcgrad.rules.declare import alias, alt, bilinear, rule, unsupported
+from srcgrad.runtime.products import parse_einsum_text
+
+LEFT = [
+    alt("y_bar * b", "a.ndim == 1 and b.ndim == 1"),
+    alt("np.outer(y_bar, b)", "a.ndim == 2 and b.ndim == 1"),
+    alt("b @ y_bar", "a.ndim == 1 and b.ndim == 2"),
+    alt("y_bar @ b.T", "a.ndim == 2 and b.ndim == 2"),
+]
+RIGHT = [
+    alt("y_bar * a", "a.ndim == 1 and b.ndim == 1"),
+    alt("a.T @ y_bar", "a.ndim == 2 and b.ndim == 1"),
+    alt("np.outer(a, y_bar)", "a.ndim == 1 and b.ndim == 2"),
+    alt("a.T @ y_bar", "a.ndim == 2 and b.ndim == 2"),
+]
+SCALAR_LEFT = [
+    alt("y_bar * b", "a.ndim == 0 and b.ndim == 0"),
+    alt("y_bar * b", "b.ndim == 0"),
+    alt("np.sum(y_bar * b)", "a.ndim == 0"),
+]
+SCALAR_RIGHT = [
+    alt("y_bar * a", "a.ndim == 0 and b.ndim == 0"),
+    alt("y_bar * a", "a.ndim == 0"),
+    alt("np.sum(y_bar * a)", "b.ndim == 0"),
+]
+SMALL = ["V, W", "A, V", "W[:2], A", "A, A.T"]
+BATCH = ["T, A.T", "T, V", "T, T.swapaxes(1, 2)", "W[:2], A", "A, T.swapaxes(1, 2)", "V, T.swapaxes(1, 2)"]
+
+bilinear(
+    "operator.matmul(a, b)",
+    [*LEFT, "matmul_vjp_left(y_bar, a, b)"],
+    [*RIGHT, "matmul_vjp_right(y_bar, a, b)"],
+    infer=types.product,
+    samples=[*SMALL, *BATCH],
+)
+alias(np.matmul, operator.matmul, "np.matmul")
+bilinear(
+    "np.dot(a, b, out=None)",
+    [*LEFT, *SCALAR_LEFT, "dot_vjp_left(y_bar, a, b)"],
+    [*RIGHT, *SCALAR_RIGHT, "dot_vjp_right(y_bar, a, b)"],
+    infer=types.dot,
+    samples=[*SMALL, "S, V", "A, S", "S, S", "T, V", "T, T.swapaxes(1, 2)", "V, T.swapaxes(1, 2)"],
+)
+alias(np.ndarray.dot, np.dot, "np.ndarray.dot")
+bilinear(
+    "np.vdot(a, b)",
+    [alt("y_bar * b", "a.ndim == 1 and b.ndim == 1"), "np.reshape(y_bar * np.ravel(b), np.shape(a))"],
+    [alt("y_bar * a", "a.ndim == 1 and b.ndim == 1"), "np.reshape(y_bar * np.ravel(a), np.shape(b))"],
+    infer=types.fixed(Scalar("f")),
+    samples=["V, W", "A, A"],
+)
+bilinear(
+    "np.inner(a, b)",
+    [
+        alt("y_bar * b", "a.ndim == 1 and b.ndim == 1"),
+        alt("y_bar @ b", "a.ndim == 2 and b.ndim == 2"),
+        "inner_vjp_left(y_bar, a, b)",
+    ],
+    [
+        alt("y_bar * a", "a.ndim == 1 and b.ndim == 1"),
+        alt("y_bar.T @ a", "a.ndim == 2 and b.ndim == 2"),
+        "inner_vjp_right(y_bar, a, b)",
+    ],
+    infer=lambda bound, type_of: inner(bound, type_of),
+    samples=["V, W", "A, A", "A, V", "T, V"],
+)
+bilinear(
+    "np.outer(a, b, out=None)",
+    [alt("y_bar @ b", "a.ndim == 1 and b.ndim == 1"), "outer_vjp_left(y_bar, a, b)"],
+    [alt("a @ y_bar", "a.ndim == 1 and b.ndim == 1"), "outer_vjp_right(y_bar, a, b)"],
+    infer=types.flat_product,
+    samples=["V, W", "A, V", "A, A"],
+)
+bilinear(
+    "np.tensordot(a, b, axes=2)",
+    "tensordot_vjp_left(y_bar, a, b, axes)",
+    "tensordot_vjp_right(y_bar, a, b, axes)",
+    infer=lambda bound, type_of: contracted(bound, type_of),
+    samples=["A, A", "A, A, 0", "A, A, ([1], [1])", "T, A, ([1, 2], [0, 1])", "T, A, ([2, 1], [1, 0])", "A, V, 1"],
+)
+bilinear(
+    "np.kron(a, b)",
+    "kron_vjp_left(y_bar, a, b)",
+    "kron_vjp_right(y_bar, a, b)",
+    infer=lambda bound, type_of: types.Array(
+        None if (n := most_axes(bound, type_of)) is None else types.fresh_dims(n), "f"
+    ),
+    samples=["V, W", "A, V", "A, M"],
+)
+bilinear(
+    "np.cross(a, b, axisa=-1, axisb=-1, axisc=-1, axis=None)",
+    [
+        alt("np.cross(b, y_bar)", "a.ndim == 1 and b.ndim == 1"),
+        "cross_vjp(b, y_bar, np.shape(a), axisb, axisc, axisa, axis)",
+    ],
+    [
+        alt("np.cross(y_bar, a)", "a.ndim == 1 and b.ndim == 1"),
+        "-cross_vjp(a, y_bar, np.shape(b), axisa, axisc, axisb, axis)",
+    ],
+    infer=types.elementwise(types.same_kind, skip=("axisa", "axisb", "axisc", "axis")),
+    samples=["V, W", "A, A + 1", "A, V"],
+)
+bilinear(
+    "np.convolve(a, v, mode='full')",
+    "convolve_vjp(y_bar, a, v, mode)",
+    "convolve_vjp(y_bar, v, a, mode)",
+    infer=types.with_ndim(1, "a", "v"),
+    samples=["V, W", "V, W[:2], 'same'", "W[:2], V, 'valid'", "V, W[:2], 'valid'", "W[:2], V"],
+)
+
+
+def inner(bound: types.Bound, type_of: types.TypeOf) -> types.Type | None:
+    a, b = (types.numeric(bound[n], type_of) for n in ("a", "b"))
+    if a is None or b is None or types.shape_of(a) is None or types.shape_of(b) is None:
+        return None
+    p, q = types.shape_of(a) or (), types.shape_of(b) or ()
+    return types.made((*p[:-1], *q[:-1]) if p and q else p or q, types.widest(a.kind, b.kind))
+
+
+def contracted(bound: types.Bound, type_of: types.TypeOf) -> types.Type | None:
+    n, m = types.ndim_of(bound["a"], type_of), types.ndim_of(bound["b"], type_of)
+    axes = constant(bound["axes"])
+    if n is None or m is None or axes is types.UNKNOWN:
+        return None
+    gone = axes if isinstance(axes, int) else len(np.atleast_1d(axes[0]))
+    return types.Array(types.fresh_dims(n + m - 2 * gone), "f")
+
+
+def most_axes(bound: types.Bound, type_of: types.TypeOf) -> int | None:
+    found = [types.ndim_of(o, type_of) for o in bound.values()]
+    return None if any(n is None for n in found) else max(found)  # type: ignore[type-var]
+
+
+# --- einsum ---------------------------------------------------------------------------------------------------------
+def adjoint_einsum(bound: Any, k: int | None, type_of: Any) -> str | None:
+    """np.einsum with the subscripts of the adjoint of operand k: the result's take the place of its own. None where
+    an index of the operand occurs twice in it or nowhere else, or may be broadcast."""
+    text = constant(bound["subscripts"])
+    if not isinstance(text, str) or k is None or "->" not in text and "..." in text:
+        return None
+    inputs, out = parse_einsum_text(text)
+    own = inputs[k]
+    others = [s for j, s in enumerate(inputs) if j != k]
+    letters = own.replace("...", "")
+    if len(set(letters)) != len(letters) or not set(letters) <= set("".join(others) + out):
+        return None
+    if "..." in text and ("..." not in own or not same_rank(bound, inputs, type_of)):
+        return None
+    if any(stretched(bound, inputs, type_of)):
+        return None
+    args = [f"operands[{j}]" for j in range(len(inputs)) if j != k]
+    return f"np.einsum({','.join([out, *others]) + '->' + own!r}, {', '.join(['y_bar', *args])})"
+
+
+def same_rank(bound: Any, inputs: list[str], type_of: Any) -> bool:
+    """Whether the axes under the ellipses are known not to broadcast: all the operands have them, and as many."""
+    ranks = set()
+    for s, o in zip(inputs, bound["operands"].items):
+        n = types.ndim_of(o, type_of)
+        if n is None or "..." not in s:
+            return False
+        ranks.add(n - len(s.replace("...", "")))
+    if len(inputs) == 1:
+        return True
+    if len(ranks) != 1:
+        return False
+    (n,) = ranks
+    dims = [
+        (types.shape_of(types.numeric(o, type_of)) or ())[s.index("...") :][:n]
+        for s, o in zip(inputs, bound["operands"].items)
+    ]
+    return all(not d.is_one for shape in dims for d in shape)
+
+
+def stretched(bound: Any, inputs: list[str], type_of: Any) -> Any:
+    """For each index whether an operand is known to have one element there: einsum broadcasts those."""
+    for s, o in zip(inputs, bound["operands"].items):
+        t = types.numeric(o, type_of)
+        shape = types.shape_of(t) if t is not None else None
+        if shape is not None and "..." not in s:
+            yield any(d.is_one for d in shape)
+
+
+def einsum_type(bound: types.Bound, type_of: types.TypeOf) -> types.Type | None:
+    text = constant(bound["subscripts"])
+    operands = bound["operands"].items  # type: ignore[union-attr]
+    if not isinstance(text, str):
+        return None
+    if "..." in text:
+        return None
+    inputs, out = parse_einsum_text(text)
+    size: dict[str, Any] = {}
+    for s, o in zip(inputs, operands):
+        t = types.numeric(o, type_of)
+        shape = types.shape_of(t) if t is not None else None
+        for c, d in zip(s, shape or ()):
+            size[c] = d if c not in size or size[c].is_one else types.broadcast(size[c], d)
+    return types.made(tuple(size.get(c) or types.Dim.unknown() for c in out), "f")
+
+
+rule(
+    "np.einsum(subscripts, *operands, out=None, optimize=False)",
+    kind="bilinear",
+    infer=einsum_type,
+    storage="maybe:operands",
+    vjp={"operands": [alt(adjoint_einsum), "einsum_vjp(y_bar, k, subscripts, operands)"]},
+    samples=[
+        "'ij,jk->ik', A, A.T",
+        "'i,i', V, W",
+        "'ij->ji', A",
+        "'ii->i', M",
+        "'ii', M",
+        "'ij->', A",
+        "'ij,ij->j', A, A",
+        "'i,j->ij', V, W",
+        "'...j,jk->...k', T, A.T",
+        "'bij,bj->bi', T, A",
+        "'ij->i', A",
+        "'i,ij,j->', V, M, W",
+        "'ij,kj', A, A",
+        "'ij,j->i', A, W[:1]",
+    ],
+)
+rule(
+    "einsum_vjp(g, k, subscripts, operands)",
+    storage="maybe:g",
+    infer=None,
+    vjp={
+        "g": "einsum_of(y_bar, k, subscripts, operands)",
+        "operands": "einsum_others(g, y_bar, k, subscripts, operands)",
+    },
+    jvp="einsum_vjp(g_dot, k, subscripts, operands) + einsum_vjp_jvp(g, k, subscripts, operands, operands_dot)",
+)
+rule(
+    "einsum_of(x, k, subscripts, operands)",
+    storage="maybe:x",
+    infer=None,
+    vjp={
+        "x": "einsum_vjp(y_bar, k, subscripts, operands)",
+        "operands": "einsum_others(y_bar, x, k, subscripts, operands)",
+    },
+    jvp="einsum_of(x_dot, k, subscripts, operands) + einsum_of_jvp(x, k, subscripts, operands, operands_dot)",
+)
+unsupported(
+    "einsum_others(g, x, k, subscripts, operands)",
+    "einsum_vjp_jvp(g, k, subscripts, operands, dots)",
+    "einsum_of_jvp(x, k, subscripts, operands, dots)",
+    why="third derivatives of einsum with broadcast, repeated or summed-out indices are not written yet",
+    infer=types.parts("operands"),
+)
+rule(
+    "cross_vjp(b, g, shape, axisb, axisc, axisa, axis=None)",
+    infer=types.created("shape"),
+    vjp={
+        "b": "cross_vjp(g, y_bar, np.shape(b), axisc, axisa, axisb, axis)",
+        "g": "cross_vjp(y_bar, b, np.shape(g), axisa, axisb, axisc, axis)",
+    },
+    jvp="cross_vjp(b_dot, g, shape, axisb, axisc, axisa, axis) + cross_vjp(b, g_dot, shape, axisb, axisc, axisa, axis)",
+)
+
+# --- the helpers, so that derivatives can be differentiated again ---------------------------------------------------
+for left, right, product in (
+    ("matmul_vjp_left", "matmul_vjp_right", "np.matmul"),
+    ("dot_vjp_left", "dot_vjp_right", "np.dot"),
+    ("inner_vjp_left", "inner_vjp_right", "np.inner"),
+    ("outer_vjp_left", "outer_vjp_right", "np.outer"),
+    ("kron_vjp_left", "kron_vjp_right", "np.kron"),
+):
+    for name, a_is, terms in (
+        (left, "a", ("{p}(y_bar, b)", "{r}(g, y_bar, b)")),
+        (right, "b", ("{p}(a, y_bar)", "{l}(g, a, y_bar)")),
+    ):
+        other = "b" if a_is == "a" else "a"
+        forms = [t.format(p=product, r=right, l=left) for t in terms]
+        rule(
+            f"{name}(g, a, b)",
+            vjp={"g": forms[0], other: forms[1]},
+            infer=types.created_like(a_is),
+            jvp=f"{name}(g_dot, a, b) + " + (f"{name}(g, a, b_dot)" if other == "b" else f"{name}(g, a_dot, b)"),
+        )
+rule(
+    "tensordot_vjp_left(g, a, b, axes=2)",
+    vjp={"g": "np.tensordot(y_bar, b, axes)", "b": "tensordot_vjp_right(g, y_bar, b, axes)"},
+    jvp="tensordot_vjp_left(g_dot, a, b, axes) + tensordot_vjp_left(g, a, b_dot, axes)",
+    infer=types.created_like("a"),
+)
+rule(
+    "tensordot_vjp_right(g, a, b, axes=2)",
+    vjp={"g": "np.tensordot(a, y_bar, axes)", "a": "tensordot_vjp_left(g, a, y_bar, axes)"},
+    jvp="tensordot_vjp_right(g_dot, a, b, axes) + tensordot_vjp_right(g, a_dot, b, axes)",
+    infer=types.created_like("b"),
+)
+rule(
+    "convolve_vjp(g, a, v, mode='full')",
+    vjp={"g": "np.convolve(y_bar, v, mode)", "v": "convolve_vjp(g, v, y_bar, mode)"},
+    jvp="convolve_vjp(g_dot, a, v, mode) + convolve_vjp(g, a, v_dot, mode)",
+    infer=types.created_like("a"),
+)

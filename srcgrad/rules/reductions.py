@@ -1,0 +1,270 @@
+"""Sums, means, extremes, products and scans.
+
+Ties of max and min share equally; a nan maximum belongs to the nans. std of equal elements has the derivative 0. prod
+and cumprod are right where elements are 0. nansum and nanmean give 0 to the nans.
+
+A reduction without an axis has a number for a cotangent, which stands for a whole array; with one, `np.expand_dims`
+makes it broadcast.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from srcgrad.rules import infer as types
+from srcgrad.rules.declare import alias, linear, rule, unsupported, whole, zero
+from srcgrad.rules.infer import reduction, scan
+from srcgrad.rules.template import Draft
+
+AXES = [
+    "A",
+    "A, axis=0",
+    "A, axis=(0, -1), keepdims=True",
+    "A, axis=1, keepdims=True",
+    "V",
+    "A, axis=None, keepdims=True",
+    "S",
+]
+FLAT = "(axis is None or a.ndim == 1) and keepdims is False"
+
+
+def spread(factor: str = "", where: bool = False, over_axis: str | None = None) -> list[Draft | str]:
+    """y_bar for every element that went into it, times a factor (of which `over_axis` is the form for one
+    integer axis)."""
+    sure = " and where is True" if where else ""
+    times = factor and f" {factor}"
+    out: list[Draft | str] = [whole(f"y_bar{times}", f"{FLAT}{sure}"), whole(f"y_bar{times}", f"a.ndim == 0{sure}")]
+    for form, condition in ((over_axis, "isinstance(axis, int)"), (factor, "known(axis)")):
+        if form is not None:
+            end = form and f" {form}"
+            out += [
+                whole(f"y_bar{end}", f"{condition} and keepdims is True{sure}"),
+                whole(
+                    f"np.expand_dims(y_bar, axis){end}", f"{condition} and keepdims is False and axis is not None{sure}"
+                ),
+            ]
+    general = f"expand(y_bar, np.shape(a), axis, keepdims){times}"
+    return [*out, Draft(general, "where is True"), f"np.where(where, {general}, 0.0)"] if where else [*out, general]
+
+
+def flat(text: str) -> str:
+    return text.replace("count(np.shape(a), axis)", "np.size(a)")
+
+
+def mean_vjp(divisor: str, rest: str = "") -> list[Draft | str]:
+    """spread, divided by how many elements there are (less ddof)."""
+    general = spread(
+        f"/ {divisor.format(n='count(np.shape(a), axis)')}{rest}",
+        over_axis=f"/ {divisor.format(n='np.shape(a)[axis]')}{rest}",
+    )
+    return [
+        Draft(flat(d.text), d.when, d.virtual)
+        if isinstance(d, Draft) and d.when is not None and d.when.startswith("(axis") and isinstance(d.text, str)
+        else d
+        for d in general
+    ]
+
+
+linear(
+    "np.sum(a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=True)",
+    spread(where=True),
+    infer=reduction(),
+    samples=[*AXES, "A, where=A > 0", "A, axis=0, where=A > 0"],
+)
+linear(
+    "np.nansum(a, axis=None, dtype=None, out=None, keepdims=False)",
+    [Draft(d.text + " * ~np.isnan(a)", d.when) if isinstance(d, Draft) else d + " * ~np.isnan(a)" for d in spread()],  # type: ignore
+    infer=reduction(),
+    samples=AXES[:-1],
+)
+linear(
+    "np.mean(a, axis=None, dtype=None, out=None, keepdims=False)",
+    mean_vjp("{n}"),
+    infer=reduction(types.float_kind),
+    samples=AXES,
+)
+linear(
+    "expand(g, shape, axis=None, keepdims=False)",
+    "contract(y_bar, shape, axis, keepdims)",
+    storage="maybe:g",
+    infer=lambda bound, type_of: types.created("shape")({**bound}, type_of),
+    samples=["V, (2, 3), 0", "S, (2, 3)"],
+)
+linear(
+    "contract(x, shape, axis=None, keepdims=False)",
+    "expand(y_bar, shape, axis, keepdims)",
+    infer=types.reduction(name="x"),
+    samples=["A, (2, 3), 0", "A, (2, 3)"],
+)
+linear(
+    "unbroadcast(g, shape)",
+    "np.broadcast_to(y_bar, np.shape(g))",
+    storage="maybe:g",
+    samples=["A, (3,)", "A, (2, 1)", "A, ()"],
+    infer=lambda bound, type_of: types.made(types.dims_of(bound["shape"], type_of), "f"),
+)
+zero("count(shape, axis=None)", infer=types.fixed(types.Scalar("i")))
+
+CENTRED = "(a - np.mean(a, axis=axis, keepdims=True))"
+rule(
+    "np.var(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False)",
+    samples=[*AXES[:-1], "A, axis=0, ddof=1"],
+    vjp={"a": mean_vjp("({n} - ddof)", f" * 2 * {CENTRED}")},
+    infer=reduction(types.float_kind),
+    jvp=f"2 / (count(np.shape(a), axis) - ddof) * np.sum(a_dot * {CENTRED}, axis=axis, keepdims=keepdims)",
+)
+rule(
+    "np.std(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False)",
+    samples=[*AXES[:-1], "A, axis=0, ddof=1"],
+    vjp={
+        "a": [
+            Draft(d.text.replace("y_bar", "quotient(y_bar, y)"), d.when, d.virtual)
+            if isinstance(d, Draft)  # type: ignore
+            else d.replace("y_bar", "quotient(y_bar, y)")
+            for d in mean_vjp("({n} - ddof)", f" * {CENTRED}")
+        ]
+    },
+    infer=reduction(types.float_kind),
+    jvp=f"quotient(np.sum(a_dot * {CENTRED}, axis=axis, keepdims=keepdims), y) / (count(np.shape(a), axis) - ddof)",
+)
+
+for name in ("max", "min"):
+    rule(
+        f"np.{name}(a, axis=None, out=None, keepdims=False, initial=None)",
+        samples=AXES,
+        vjp={"a": spread("* tie_weights(a, y, axis, keepdims)")},
+        infer=reduction(),
+        jvp="np.sum(a_dot * tie_weights(a, y, axis, keepdims), axis=axis, keepdims=keepdims)",
+    )
+    rule(
+        f"np.nan{name}(a, axis=None, out=None, keepdims=False)",
+        samples=AXES[:-1],
+        vjp={"a": spread("* tie_weights(a, y, axis, keepdims)")},
+        infer=reduction(),
+        jvp="np.sum(a_dot * tie_weights(a, y, axis, keepdims), axis=axis, keepdims=keepdims)",
+    )
+rule(
+    "np.ptp(a, axis=None, out=None, keepdims=False)",
+    samples=AXES[:-1],
+    vjp={
+        "a": "expand(y_bar, np.shape(a), axis, keepdims)"
+        " * (tie_weights(a, np.max(a, axis=axis, keepdims=True), axis, True)"
+        " - tie_weights(a, np.min(a, axis=axis, keepdims=True), axis, True))"
+    },
+    infer=reduction(),
+    jvp="np.sum(a_dot * (tie_weights(a, np.max(a, axis=axis, keepdims=True), axis, True)"
+    " - tie_weights(a, np.min(a, axis=axis, keepdims=True), axis, True)), axis=axis, keepdims=keepdims)",
+)
+zero("tie_weights(a, y, axis=None, keepdims=False)", infer=types.like("a", types.float_kind))
+rule(
+    "np.prod(a, axis=None, dtype=None, out=None, keepdims=False, initial=None)",
+    samples=AXES,
+    infer=reduction(),
+    vjp={"a": spread("* prod_others(a, axis)")},
+    jvp="np.sum(a_dot * prod_others(a, axis), axis=axis, keepdims=keepdims)",
+)
+rule(
+    "prod_others(a, axis=None)",
+    vjp={"a": "prod_others_vjp(y_bar, a, axis)"},
+    jvp="prod_others_vjp(a_dot, a, axis)",
+    infer=types.created_like(),
+    samples=["V", "A, axis=0"],
+)
+unsupported(
+    "prod_others_vjp(g, a, axis=None)",
+    why="third derivatives of products are not written yet",
+    infer=types.created_like(),
+)
+rule(
+    "math.prod(a, start=1)",
+    vjp={"a": "y_bar * start * prod_others(a)"},
+    jvp="start * np.sum(np.asarray(a_dot) * prod_others(a))",
+    infer=types.fixed(types.Scalar("f")),
+    samples=["V"],
+)
+linear(
+    "np.cumsum(a, axis=None, dtype=None, out=None)",
+    [
+        Draft("np.flip(np.cumsum(np.flip(y_bar)))", "a.ndim == 1"),
+        Draft("np.flip(np.cumsum(np.flip(y_bar, axis), axis), axis)", "axis is not None and isinstance(axis, int)"),
+        "cumsum_vjp(y_bar, np.shape(a), axis)",
+    ],
+    infer=scan(),
+    samples=["V", "A", "A, axis=0", "A, axis=-1"],
+)
+linear(
+    "cumsum_vjp(g, shape, axis=None)",
+    "np.cumsum(np.reshape(y_bar, shape), axis)",
+    infer=types.created("shape"),
+    samples=["A, (2, 3), 0"],
+)
+rule(
+    "np.cumprod(a, axis=None, dtype=None, out=None)",
+    vjp={"a": "cumprod_vjp(y_bar, a, axis)"},
+    jvp="cumprod_jvp(a_dot, a, axis)",
+    infer=scan(),
+    samples=["V", "A", "A, axis=0", "A, axis=-1"],
+)
+unsupported(
+    "cumprod_vjp(g, a, axis=None)",
+    "cumprod_jvp(dot, a, axis=None)",
+    why="second derivatives of cumprod are not written yet",
+    infer=types.created_like(),
+)
+linear(
+    "np.diff(a, n=1, axis=-1)",
+    "undiff(y_bar, np.shape(a), n, axis)",
+    samples=["V", "A", "A, axis=0", "V, n=2"],
+    infer=lambda bound, type_of: (
+        types.with_ndim(n, "a")(bound, type_of)
+        if (n := types.ndim_of(bound["a"], type_of)) is not None
+        else types.Array(None, "f")
+    ),
+)
+linear("undiff(g, shape, n=1, axis=-1)", "np.diff(y_bar, n, axis)", infer=types.created("shape"), samples=["W, (4,)"])
+rule(
+    "np.median(a, axis=None, out=None, overwrite_input=False, keepdims=False)",
+    samples=AXES[:-1],
+    vjp={"a": "expand(y_bar, np.shape(a), axis, keepdims) * median_weights(a, axis)"},
+    jvp="np.sum(a_dot * median_weights(a, axis), axis=axis, keepdims=keepdims)",
+    infer=reduction(types.float_kind),
+)
+zero("median_weights(a, axis=None)", infer=types.like("a", types.float_kind))
+rule(
+    "np.average(a, axis=None, weights=None, returned=False)",
+    samples=["A", "A, axis=0", "V, weights=P"],
+    only={"returned": (False,)},
+    vjp={
+        "a": [whole("y_bar / np.size(a)", "axis is None and weights is None"), "average_vjp(y_bar, a, axis, weights)"],
+        "weights": "average_weights_vjp(y_bar, a, y, axis, weights)",
+    },
+    jvp=[
+        Draft("np.average(a_dot, axis=axis)", "weights is None"),
+        "average_jvp(a, a_dot, weights, weights_dot, y, axis)",
+    ],
+    infer=reduction(types.float_kind),
+)
+unsupported(
+    "average_vjp(g, a, axis, weights)",
+    "average_weights_vjp(g, a, y, axis, weights)",
+    "average_jvp(a, a_dot, weights, weights_dot, y, axis)",
+    why="second derivatives of a weighted average are not written yet; np.sum(w * a) / np.sum(w) has them",
+)
+
+METHODS: dict[Any, Any] = {
+    np.ndarray.sum: np.sum,
+    np.ndarray.mean: np.mean,
+    np.ndarray.max: np.max,
+    np.ndarray.min: np.min,
+    np.ndarray.prod: np.prod,
+    np.ndarray.cumsum: np.cumsum,
+    np.ndarray.cumprod: np.cumprod,
+    np.ndarray.var: np.var,
+    np.ndarray.std: np.std,
+}
+for method, function in METHODS.items():
+    alias(method, function, f"np.ndarray.{method.__name__}")
+alias(np.amax, np.max, "np.amax")
+alias(np.amin, np.min, "np.amin")

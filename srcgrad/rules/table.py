@@ -1,0 +1,243 @@
+"""The rule table: what is known of a function, found by the Python object that it is."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from srcgrad.ir.nodes import Const, Operand, Seq
+from srcgrad.ir.types import Type
+from srcgrad.rules.decide import decide
+from srcgrad.rules.template import Alternative, Draft, alt, parse_text, whole
+
+# keywords that change what is computed, or where it goes; a rule that names one takes it at its default only
+REFUSED = frozenset({"out", "casting", "subok", "like", "signature", "initial"})
+Infer = Callable[[Mapping[str, Operand], Callable[[Operand], Type]], "Type | None"]
+
+
+class UnsupportedKeyword(Exception):
+    """A keyword of the function that its rule does not cover; str(e) is its name."""
+
+
+@dataclass(frozen=True)
+class Param:
+    """star: '' an ordinary parameter, '*' takes the further positional operands, '**' the further keywords."""
+
+    name: str
+    default: Any = None
+    has_default: bool = False
+    star: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """What is known of one function.
+
+    target          the function, method descriptor or class
+    kind            elementwise, linear, bilinear, rule, zero, unsupported
+    partials        elementwise: parameter -> the factor of its tangent
+    vjp             parameter -> its cotangent from y_bar. An elementwise rule has an entry only where the cotangent
+    is not written as
+                    y_bar * partial; like that product it has still to be unbroadcast to the parameter.
+    jvp             the tangent of the result; empty where it is the sum of partial * tangent, or the same call on
+    tangents differentiable  the parameters that a derivative goes through
+    storage         fresh, view:p, maybe:p, same:p
+    singular        a partial may be infinite: a zero cotangent times it counts as zero
+    only            parameter -> the values that the rule covers; any other is refused
+    cuts            a zero rule that is likely a mistake on the way of a gradient (int(x), x.astype(int))
+    """
+
+    target: Any
+    name: str
+    params: tuple[Param, ...]
+    kind: str
+    partials: Mapping[str, tuple[Alternative, ...]] = field(default_factory=dict)
+    vjp: Mapping[str, tuple[Alternative, ...]] = field(default_factory=dict)
+    jvp: tuple[Alternative, ...] = ()
+    differentiable: tuple[str, ...] = ()
+    storage: str = "fresh"
+    infer: Infer | None = None
+    singular: bool = False
+    why: str = ""
+    pure: bool = True
+    cuts: bool = False
+    only: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    samples: tuple[str, ...] = ()
+    place: str = ""
+
+
+_RULES: dict[int, Rule] = {}
+_LATE: set[str] = set()
+
+
+def register(rule: Rule) -> Rule:
+    """Enter a rule; a second declaration of the same object is refused."""
+    if id(rule.target) in _RULES:
+        raise ValueError(f"{rule.place}: `{rule.name}` has a rule already, declared at {_RULES[id(rule.target)].place}")
+    _RULES[id(rule.target)] = rule
+    return rule
+
+
+def rules() -> Iterator[Rule]:
+    """All rules declared so far."""
+    return iter(_RULES.values())
+
+
+def lookup(obj: Any) -> Rule | None:
+    """The rule of a function, or None. SciPy's rules are loaded once SciPy is."""
+    found = _RULES.get(id(obj))
+    if found is None and load_late():
+        found = _RULES.get(id(obj))
+    if found is None and isinstance(getattr(obj, "__self__", None), np.random.Generator | np.random.RandomState):
+        found = _RULES.get(id(getattr(type(obj.__self__), obj.__name__, None)))
+    return found
+
+
+def load_late() -> bool:
+    """Import the rule files of packages that the user has imported by now; whether there were any."""
+    before = len(_LATE)
+    for module, package in (("scipy_special", "scipy.special"),):
+        if package in sys.modules and module not in _LATE:
+            _LATE.add(module)
+            importlib.import_module(f"srcgrad.rules.{module}")
+    return len(_LATE) > before
+
+
+def load(package: str, path: Any) -> None:
+    """Import every rule file of the folder, save those of optional packages."""
+    for found in sorted(m.name for m in pkgutil.iter_modules(path)):
+        if not found.startswith("scipy_"):
+            importlib.import_module(f"{package}.{found}")
+
+
+def bind(rule: Rule, args: Sequence[Operand], kwargs: Mapping[str, Operand]) -> dict[str, Operand]:
+    """Which parameter gets which operand; defaults are filled in as constants, a starred parameter gets a Seq(tuple).
+
+    TypeError where the call does not fit; UnsupportedKeyword for a keyword that the rule does not cover.
+    """
+    bound: dict[str, Operand] = {}
+    left, named = list(args), dict(kwargs)
+    starred = False
+    for p in rule.params:
+        if p.star == "*":
+            bound[p.name] = Seq(tuple, tuple(left))
+            left, starred = [], True
+        elif p.star == "**":
+            bound[p.name] = Seq(dict, (*map(Const, named), *named.values()))
+            named = {}
+        elif left and not starred:
+            if p.name in named:
+                raise TypeError(f"got two values for `{p.name}`")
+            bound[p.name] = left.pop(0)
+        elif p.name in named:
+            bound[p.name] = named.pop(p.name)
+        elif p.has_default:
+            bound[p.name] = Const(p.default)
+        else:
+            raise TypeError(f"the argument `{p.name}` is missing")
+    for name, value in named.items():
+        if not (isinstance(value, Const) and value.value is None):
+            raise UnsupportedKeyword(name)
+    if left:
+        raise TypeError(f"takes {len(rule.params)} arguments, but {len(args)} are given")
+    check_refused(rule, bound)
+    return bound
+
+
+def check_refused(rule: Rule, bound: Mapping[str, Operand]) -> None:
+    for p in rule.params:
+        o = bound[p.name]
+        if p.name in REFUSED and p.has_default and not (isinstance(o, Const) and o.value is p.default):
+            raise UnsupportedKeyword(p.name)
+        if p.name in rule.only and not (
+            isinstance(o, Const) and any(o.value is v or o.value == v for v in rule.only[p.name])
+        ):
+            raise UnsupportedKeyword(p.name)
+
+
+def candidates(
+    rule: Rule,
+    alternatives: Sequence[Alternative],
+    bound: Mapping[str, Operand],
+    type_of: Callable[[Operand], Type],
+    k: int | None = None,
+) -> list[Alternative]:
+    """The alternatives that hold for these operands, macros written out, best first; never empty. The last one, which
+    is right for everything, stays out where a condition was met."""
+    out: list[Alternative] = []
+    met = False
+    for a in alternatives:
+        if met and a is alternatives[-1]:
+            break
+        if decide(a.when, bound, type_of) is not True:
+            continue
+        found = written_out(rule, a, bound, type_of, k)
+        if found is not None:
+            out.append(found)
+            met = met or a.when is not None
+    return out
+
+
+def written_out(
+    rule: Rule, a: Alternative, bound: Mapping[str, Operand], type_of: Callable[[Operand], Type], k: int | None
+) -> Alternative | None:
+    if a.macro is None:
+        return a
+    text = a.macro(bound, k, type_of)
+    return None if text is None else replace(parse_text(text, template_names(rule.params)), virtual=a.virtual)
+
+
+def template_names(params: Sequence[Param]) -> tuple[str, ...]:
+    names = [p.name for p in params]
+    return (*names, *(f"{n}_dot" for n in names), "y", "y_bar", "k")
+
+
+def needs(alternative: Alternative) -> Mapping[str, str]:
+    """parameter or "y" -> "value", or "shape" where the template reads its shape only. Of a macro that is not written
+    out: nothing."""
+    return alternative.free
+
+
+def signature(text: str, namespace: Mapping[str, Any]) -> tuple[Any, str, tuple[Param, ...]]:
+    """(function, its name, its parameters) of a declaration like "np.sum(a, axis=None)"."""
+    tree = ast.parse(text, mode="eval").body
+    assert isinstance(tree, ast.Call), text
+    name = ast.unparse(tree.func)
+    params = [
+        Param(a.value.id, star="*") if isinstance(a, ast.Starred) else Param(a.id)  # type: ignore[attr-defined]
+        for a in tree.args
+    ]
+    for k in tree.keywords:
+        if k.arg is None:
+            params.append(Param(k.value.id, star="**"))  # type: ignore[attr-defined]
+        else:
+            params.append(Param(k.arg, eval(ast.unparse(k.value), dict(namespace)), True))
+    return eval(name, dict(namespace)), name, tuple(params)
+
+
+__all__ = [
+    "Alternative",
+    "Draft",
+    "Param",
+    "Rule",
+    "UnsupportedKeyword",
+    "alt",
+    "bind",
+    "candidates",
+    "load",
+    "lookup",
+    "needs",
+    "register",
+    "rules",
+    "signature",
+    "template_names",
+    "whole",
+    "written_out",
+]

@@ -1,0 +1,120 @@
+"""Elementary functions of one number.
+
+Kinks: |x|' is 0 at 0, sinc' is 0 at 0; sqrt at 0, arcsin at 1 and the like have an infinite derivative. sign, floor,
+round: 0.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from srcgrad.rules import infer as types
+from srcgrad.rules.declare import alias, alt, elementwise, unsupported, zero
+from srcgrad.rules.infer import elementwise as broadcast
+
+same = broadcast(types.same_kind)
+
+elementwise("np.exp(x)", "y", samples=["V", "S"])
+elementwise("np.exp2(x)", "math.log(2) * y", samples=["V"])
+elementwise("np.expm1(x)", ["y + 1"], samples=["V"])
+elementwise("np.log(x)", [alt("1 / x", "array(x)"), "ratio(1, x)"], samples=["P", "S"])
+elementwise("np.log2(x)", [alt("1 / (math.log(2) * x)", "array(x)"), "ratio(1 / math.log(2), x)"], samples=["P"])
+elementwise("np.log10(x)", [alt("1 / (math.log(10) * x)", "array(x)"), "ratio(1 / math.log(10), x)"], samples=["P"])
+elementwise("np.log1p(x)", [alt("1 / (1 + x)", "array(x)"), "ratio(1, 1 + x)"], samples=["P"])
+elementwise("np.sqrt(x)", ["0.5 / y", "0.5 / np.sqrt(x)"], samples=["P", "S"])
+elementwise("np.cbrt(x)", "1 / (3 * y**2)", samples=["P"])
+elementwise("np.square(x)", "2 * x", samples=["V"], infer=same)
+elementwise("np.reciprocal(x)", "-y**2", samples=["P"], infer=same)
+elementwise("np.sin(x)", "np.cos(x)", samples=["V", "S"])
+elementwise("np.cos(x)", "-np.sin(x)", samples=["V", "S"])
+elementwise("np.tan(x)", "1 + y**2", samples=["V"])
+elementwise("np.arcsin(x)", "1 / np.sqrt(1 - x**2)", samples=["U"])
+elementwise("np.arccos(x)", "-1 / np.sqrt(1 - x**2)", samples=["U"])
+elementwise("np.arctan(x)", "1 / (1 + x**2)", samples=["V"])
+elementwise("np.sinh(x)", "np.cosh(x)", samples=["V"])
+elementwise("np.cosh(x)", "np.sinh(x)", samples=["V"])
+elementwise("np.tanh(x)", ["1 - y**2", "1 - np.tanh(x)**2"], samples=["V", "S"])
+elementwise("np.arcsinh(x)", "1 / np.sqrt(x**2 + 1)", samples=["V"])
+elementwise("np.arccosh(x)", "1 / np.sqrt(x**2 - 1)", samples=["1 + P"])
+elementwise("np.arctanh(x)", [alt("1 / (1 - x**2)", "array(x)"), "ratio(1, 1 - x**2)"], samples=["U"])
+elementwise("np.sinc(x)", "sinc_partial(x)", samples=["V"])
+elementwise("np.deg2rad(x)", "math.pi / 180", samples=["V"])
+elementwise("np.rad2deg(x)", "180 / math.pi", samples=["V"])
+elementwise("sinc_partial(x)", "sinc_second(x)", samples=["V"])
+unsupported("sinc_second(x)", why="third derivatives of np.sinc are not written yet", infer=broadcast())
+alias(np.radians, np.deg2rad, "np.radians")
+alias(np.degrees, np.rad2deg, "np.degrees")
+# complex numbers are not differentiated yet; of real ones these are the number itself, and zero
+elementwise("np.real(val)", "1", samples=["V"], infer=broadcast(types.real_kind), storage="same:val")
+elementwise("np.conj(x)", "1", samples=["V"], infer=same)
+elementwise("np.ndarray.real(a)", "1", samples=["V"], infer=broadcast(types.real_kind), storage="same:a")
+elementwise("np.ndarray.conj(a)", "1", infer=same, storage="same:a")
+elementwise("np.ndarray.conjugate(a)", "1", infer=same, storage="same:a")
+zero("np.imag(val)", "np.ndarray.imag(a)", infer=broadcast(types.real_kind))
+elementwise(
+    "np.nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None)",
+    "np.isfinite(x)",
+    samples=["V"],
+    infer=types.like("x"),
+    storage="maybe:x",
+)
+
+# functions of math take and give numbers; 1 / x cannot fail where math.log(x) did not
+real = broadcast(types.float_kind, force="scalar")
+ONE_ARGUMENT = {
+    math.exp: np.exp,
+    math.expm1: np.expm1,
+    math.sin: np.sin,
+    math.cos: np.cos,
+    math.tan: np.tan,
+    math.asin: np.arcsin,
+    math.acos: np.arccos,
+    math.atan: np.arctan,
+    math.sinh: np.sinh,
+    math.cosh: np.cosh,
+    math.tanh: np.tanh,
+    math.asinh: np.arcsinh,
+    math.acosh: np.arccosh,
+    math.radians: np.deg2rad,
+    math.degrees: np.rad2deg,
+}
+for function, meant in ONE_ARGUMENT.items():
+    alias(function, meant, f"math.{function.__name__}", infer=real)
+elementwise("math.sqrt(x)", "ratio(0.5, y)", samples=["S"], infer=real)
+elementwise(
+    "math.log(x, base=None)",
+    [alt("1 / x", "base is None"), "1 / (x * math.log(base))"],
+    samples=["S", "S, 3"],
+    infer=real,
+)
+elementwise("math.log2(x)", "1 / (math.log(2) * x)", samples=["S"], infer=real)
+elementwise("math.log10(x)", "1 / (math.log(10) * x)", samples=["S"], infer=real)
+elementwise("math.log1p(x)", "1 / (1 + x)", samples=["S"], infer=real)
+elementwise("math.atanh(x)", "1 / (1 - x**2)", samples=["S / 3"], infer=real)
+elementwise("math.erf(x)", "2 / math.sqrt(math.pi) * np.exp(-x**2)", samples=["S"], infer=real)
+elementwise("math.erfc(x)", "-2 / math.sqrt(math.pi) * np.exp(-x**2)", samples=["S"], infer=real)
+elementwise("float(x=0.0)", "1", samples=["S"], infer=types.fixed(types.Scalar("f")))
+
+for name in ("floor", "ceil", "trunc", "rint", "sign", "fix"):
+    zero(f"np.{name}(x)", infer=same, samples=["V"])
+zero(
+    "np.round(a, decimals=0, out=None)",
+    "np.around(a, decimals=0, out=None)",
+    "np.ndarray.round(a, decimals=0, out=None)",
+    infer=types.like("a"),
+    samples=["V"],
+)
+zero("math.floor(x)", "math.ceil(x)", "math.trunc(x)", infer=types.fixed(types.Scalar("i")))
+zero("round(number, ndigits=None)", infer=types.like("number"))
+zero("int(x=0, base=10)", infer=types.fixed(types.Scalar("i")), cuts=True)
+zero("bool(x=False)", infer=types.fixed(types.Scalar("b")))
+zero(
+    "between(a, low, high)",
+    "larger(a, b)",
+    "smaller(a, b)",
+    "larger_number(a, b)",
+    "smaller_number(a, b)",
+    infer=broadcast(),
+)

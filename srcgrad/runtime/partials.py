@@ -1,0 +1,273 @@
+"""Partial derivatives that take more than an expression: powers, ties, extremes, products."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from srcgrad.runtime.numeric import count, dtype_of, expand
+
+
+def power(a: Any, b: Any) -> Any:
+    """a ** b by the rules of arrays for Python numbers too: 0 ** -1 is inf."""
+    try:
+        return a**b
+    except ZeroDivisionError:
+        return np.float_power(a, b)
+
+
+def power_partial(a: Any, b: Any) -> Any:
+    """The derivative of a ** b by a: b * a ** (b - 1), and 0 where b is 0."""
+    if not isinstance(b, np.ndarray):
+        return b * power(a, b - 1) if b else np.zeros(np.shape(a), dtype_of(a))[()]
+    base = np.asarray(a, dtype=dtype_of(a))
+    return b * base ** np.where(b == 0, 1, b - 1).astype(b.dtype)
+
+
+def log_base(a: Any) -> Any:
+    """log(a), and 0 where a is 0: the factor of the derivative of a ** b by b. nan for a negative a."""
+    if not isinstance(a, np.ndarray):
+        return (math.log(a) if isinstance(a, int | float) and a > 0 else np.log(a)) if a else 0.0
+    return np.log(np.where(a == 0, 1, a).astype(dtype_of(a)))
+
+
+def sinc_partial(x: Any) -> Any:
+    """The derivative of np.sinc; 0 at 0."""
+    x = np.asarray(x, dtype=dtype_of(x))
+    safe = np.where(x == 0, 1, x).astype(x.dtype)
+    return np.where(x == 0, 0, (np.cos(np.pi * safe) - np.sinc(safe)) / safe).astype(x.dtype)[()]
+
+
+def sinc_second(x: Any) -> Any:
+    """The second derivative of np.sinc; -pi^2 / 3 at 0."""
+    x = np.asarray(x, dtype=dtype_of(x))
+    safe = np.where(x == 0, 1, x).astype(x.dtype)
+    rest = -(np.pi**2) * np.sinc(safe) - 2 * sinc_partial(safe) / safe
+    return np.where(x == 0, -(np.pi**2) / 3, rest).astype(x.dtype)[()]
+
+
+def exp_difference(a: Any, b: Any) -> Any:
+    """exp(a - b) for a <= b, where inf - inf counts as 0 and -inf - -inf as -inf: the share of a in
+    log(sum(exp)) = b."""
+    with np.errstate(invalid="ignore"):
+        d = a - b
+    return np.exp(np.where(np.isnan(d) & (a == b), np.where(a > 0, 0, -np.inf), d).astype(dtype_of(d)))[()]
+
+
+def larger(a: Any, b: Any) -> Any:
+    """1 where a is the maximum of a and b, 1/2 where they are equal, 0 elsewhere. A nan is the maximum."""
+    return weights((a > b) | ((a != a) & (b == b)), (a == b) | ((a != a) & (b != b)), a, b)
+
+
+def smaller(a: Any, b: Any) -> Any:
+    """1 where a is the minimum of a and b, 1/2 where they are equal, 0 elsewhere. A nan is the minimum."""
+    return weights((a < b) | ((a != a) & (b == b)), (a == b) | ((a != a) & (b != b)), a, b)
+
+
+def larger_number(a: Any, b: Any) -> Any:
+    """As `larger`, but a nan is never the maximum of a number and a nan."""
+    return weights((a > b) | ((b != b) & (a == a)), (a == b) | ((a != a) & (b != b)), a, b)
+
+
+def smaller_number(a: Any, b: Any) -> Any:
+    """As `smaller`, but a nan is never the minimum of a number and a nan."""
+    return weights((a < b) | ((b != b) & (a == a)), (a == b) | ((a != a) & (b != b)), a, b)
+
+
+def between(a: Any, low: Any = None, high: Any = None) -> Any:
+    """Whether low <= a <= high; None is no bound."""
+    above = True if low is None else a >= low
+    return above if high is None else above & (a <= high)
+
+
+def weights(first: Any, both: Any, a: Any, b: Any) -> Any:
+    if not isinstance(first, np.ndarray):
+        return 1.0 if first else 0.5 if both else 0.0
+    half = np.result_type(a, b)
+    return (first + 0.5 * both).astype(half if half.kind == "f" else float)
+
+
+def tie_weights(a: Any, y: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """The share of each element of a in its maximum (or minimum) y: 1/n for each of n that tie. A nan maximum
+    is shared by the nans."""
+    a = np.asarray(a)
+    best = expand(y, a.shape, axis, keepdims)
+    ties = (a == best) | ((a != a) & (best != best))
+    return (ties / np.sum(ties, axis=axis, keepdims=True)).astype(dtype_of(a))[()]
+
+
+def prod_others(a: Any, axis: Any = None) -> np.ndarray:
+    """For each element of a the product of all the others along `axis`: the derivative of np.prod. Right where
+    elements are 0."""
+    a = np.asarray(a)
+    moved, back = grouped(a, axis)
+    left, right = np.ones_like(moved), np.ones_like(moved)
+    np.cumprod(moved[:, :-1], axis=1, out=left[:, 1:])
+    np.cumprod(moved[:, :0:-1], axis=1, out=right[:, -2::-1] if moved.shape[1] > 1 else right[:, :0])
+    return back(left * right)
+
+
+def grouped(a: np.ndarray, axis: Any) -> tuple[np.ndarray, Any]:
+    """a as a matrix, the reduced axes along its rows; and the way back."""
+    over = tuple(range(a.ndim)) if axis is None else tuple(int(i) % a.ndim for i in np.atleast_1d(axis))
+    kept = [i for i in range(a.ndim) if i not in over]
+    order = [*kept, *over]
+    moved = np.transpose(a, order)
+    rows = int(np.prod([a.shape[i] for i in kept], dtype=int))
+    flat = moved.reshape(rows, count(a.shape, axis))
+    return flat, lambda m: np.transpose(m.reshape(moved.shape), np.argsort(order))
+
+
+def prod_others_vjp(g: Any, a: Any, axis: Any = None) -> np.ndarray:
+    """The cotangent of a from that of prod_others(a, axis): n products of n - 2 elements each. O(n ** 2)."""
+    a = np.asarray(a)
+    flat, back = grouped(a, axis)
+    weight, _ = grouped(np.asarray(g), axis)
+    out = np.zeros_like(flat, dtype=dtype_of(a))
+    for i in range(flat.shape[1]):
+        rest = np.delete(flat, i, axis=1)
+        keep = np.arange(flat.shape[1]) != i
+        out[:, keep] += weight[:, i : i + 1] * prod_others(rest, axis=1)
+    return back(out)
+
+
+def cumprod_vjp(g: Any, a: Any, axis: int | None = None) -> np.ndarray:
+    """The cotangent of a from that of np.cumprod(a, axis). Right where elements are 0; O(n ** 2)."""
+    a = np.asarray(a)
+    flat = a.reshape(-1) if axis is None else np.moveaxis(a, axis, -1)
+    weight = np.reshape(g, -1) if axis is None else np.moveaxis(g, axis, -1)
+    out = np.zeros_like(flat, dtype=dtype_of(a))
+    for n in range(flat.shape[-1]):
+        out[..., : n + 1] += weight[..., n : n + 1] * prod_others(flat[..., : n + 1], axis=-1)
+    return out.reshape(a.shape) if axis is None else np.moveaxis(out, -1, axis)
+
+
+def cumprod_jvp(dot: Any, a: Any, axis: int | None = None) -> np.ndarray:
+    """The tangent of np.cumprod(a, axis) from that of a."""
+    a = np.asarray(a)
+    flat = a.reshape(-1) if axis is None else np.moveaxis(a, axis, -1)
+    tangent = np.reshape(dot, -1) if axis is None else np.moveaxis(dot, axis, -1)
+    out = np.zeros_like(flat, dtype=dtype_of(a))
+    for n in range(flat.shape[-1]):
+        out[..., n] = np.sum(tangent[..., : n + 1] * prod_others(flat[..., : n + 1], axis=-1), axis=-1)
+    return out if axis is None else np.moveaxis(out, -1, axis)
+
+
+def norm_direction(x: Any, y: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """x / |x|, the derivative of the Euclidean norm y of x; 0 where the norm is 0."""
+    x = np.asarray(x)
+    length = expand(y, x.shape, axis, keepdims)
+    return (np.where(length == 0, 0, x / np.where(length == 0, 1, length))).astype(dtype_of(x))[()]
+
+
+def median_weights(a: Any, axis: Any = None) -> Any:
+    """The share of each element of a in its median: 1, or 1/2 for the two in the middle. Of equal elements the
+    first in stable order counts."""
+    a = np.asarray(a)
+    flat, back = grouped(a, axis)
+    n = flat.shape[1]
+    order = np.argsort(flat, axis=1, kind="stable")
+    out = np.zeros(flat.shape, dtype_of(a))
+    middle = (order[:, (n - 1) // 2], order[:, n // 2])
+    for index in middle:
+        out[np.arange(len(out)), index] += 0.5
+    return back(out)[()]
+
+
+def aligned(weights: Any, shape: tuple[int, ...], axis: Any) -> np.ndarray:
+    """The weights of np.average in the shape of what is averaged."""
+    w = np.asarray(1 if weights is None else weights)
+    if w.ndim == 1 and len(shape) != 1 and axis is not None:
+        w = np.reshape(w, [-1 if i == axis % len(shape) else 1 for i in range(len(shape))])
+    return np.broadcast_to(w, shape)
+
+
+def average_vjp(g: Any, a: Any, axis: Any, weights: Any) -> Any:
+    """The cotangent of a in np.average(a, axis, weights)."""
+    shape = np.shape(a)
+    w = aligned(weights, shape, axis)
+    share = w / np.sum(w, axis=axis, keepdims=True)
+    return expand(g, shape, axis) * share.astype(dtype_of(g))
+
+
+def average_weights_vjp(g: Any, a: Any, y: Any, axis: Any, weights: Any) -> Any:
+    """The cotangent of the weights in np.average(a, axis, weights) = y."""
+    shape = np.shape(a)
+    w = aligned(weights, shape, axis)
+    full = expand(g, shape, axis) * (a - expand(y, shape, axis)) / np.sum(w, axis=axis, keepdims=True)
+    if np.shape(weights) == shape:
+        return full
+    return np.sum(full, axis=tuple(i for i in range(len(shape)) if i != axis % len(shape)))
+
+
+def average_jvp(a: Any, a_dot: Any, weights: Any, weights_dot: Any, y: Any, axis: Any) -> Any:
+    """The tangent of np.average(a, axis, weights) = y."""
+    shape = np.shape(a)
+    w, w_dot = aligned(weights, shape, axis), aligned(weights_dot, shape, axis)
+    return np.sum(a_dot * w + (a - expand(y, shape, axis)) * w_dot, axis=axis) / np.sum(w, axis=axis)
+
+
+def cumsum_vjp(g: Any, shape: tuple[int, ...], axis: int | None = None) -> Any:
+    """The cotangent of a, of that shape, in np.cumsum(a, axis): the sum of what comes after."""
+    if axis is None:
+        return np.reshape(np.flip(np.cumsum(np.flip(g))), shape)
+    return np.flip(np.cumsum(np.flip(g, axis), axis), axis)
+
+
+def quantile_weights(a: Any, q: float, axis: Any = None) -> Any:
+    """The share of each element of a in its quantile q, a number in [0, 1], interpolated between two neighbours."""
+    a = np.asarray(a)
+    if np.ndim(q):
+        raise NotImplementedError("the derivative of several quantiles at once; take one at a time")
+    flat, back = grouped(a, axis)
+    at = q * (flat.shape[1] - 1)
+    low = int(np.floor(at))
+    order = np.argsort(flat, axis=1, kind="stable")
+    out = np.zeros(flat.shape, dtype_of(a))
+    rows = np.arange(len(out))
+    out[rows, order[:, low]] += 1 - (at - low)
+    out[rows, order[:, min(low + 1, flat.shape[1] - 1)]] += at - low
+    return back(out)[()]
+
+
+def interp_cells(x: Any, xp: Any) -> tuple[Any, Any, Any]:
+    """The interval of xp that each x lies in, how far it is along it, and whether it lies inside of all."""
+    xp = np.asarray(xp)
+    i = np.clip(np.searchsorted(xp, x, side="right") - 1, 0, len(xp) - 2)
+    inside = (x >= xp[0]) & (x <= xp[-1])
+    return i, np.clip((x - xp[i]) / (xp[i + 1] - xp[i]), 0, 1), inside
+
+
+def interp_slope(x: Any, xp: Any, fp: Any) -> Any:
+    """The derivative of np.interp(x, xp, fp) by x; 0 outside of xp, at a node the slope to its right."""
+    i, _, inside = interp_cells(x, xp)
+    xp, fp = np.asarray(xp), np.asarray(fp)
+    return np.where(inside, (fp[i + 1] - fp[i]) / (xp[i + 1] - xp[i]), 0.0)[()]
+
+
+def interp_vjp(g: Any, x: Any, xp: Any) -> np.ndarray:
+    """The cotangent of fp in np.interp(x, xp, fp)."""
+    i, t, _ = interp_cells(x, xp)
+    out = np.zeros(np.shape(xp), dtype_of(g))
+    np.add.at(out, i, g * (1 - t))
+    np.add.at(out, i + 1, g * t)
+    return out
+
+
+def interp_jvp(x: Any, xp: Any, fp: Any, x_dot: Any, xp_dot: Any, fp_dot: Any) -> Any:
+    """The tangent of np.interp(x, xp, fp)."""
+    xp_dot, fp_dot = np.broadcast_to(xp_dot, np.shape(xp)), np.broadcast_to(fp_dot, np.shape(fp))
+    slope = interp_slope(x, xp, fp)
+    return slope * (x_dot - np.interp(x, xp, xp_dot)) + np.interp(x, xp, fp_dot)
+
+
+def quantile_slope(a: Any, q: float, axis: Any = None, keepdims: bool = False) -> Any:
+    """The derivative of the quantile q of a by q: the number of gaps times the gap that q lies in."""
+    flat, _ = grouped(np.asarray(a), axis)
+    at = q * (flat.shape[1] - 1)
+    low = min(int(np.floor(at)), max(flat.shape[1] - 2, 0))
+    ordered = np.sort(flat, axis=1)
+    slope = (flat.shape[1] - 1) * (ordered[:, min(low + 1, flat.shape[1] - 1)] - ordered[:, low])
+    return np.reshape(slope, np.shape(np.sum(a, axis=axis, keepdims=keepdims)))[()]

@@ -1,0 +1,138 @@
+"""Adjoints of joining, repeating and rearranging arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from srcgrad.runtime.numeric import dtype_of
+
+
+def unconcatenate(g: Any, arrays: Sequence[Any], axis: int | None = 0) -> list[Any]:
+    """The cotangent of each array in np.concatenate(arrays, axis): views of g."""
+    if axis is None:
+        ends = np.cumsum([np.size(a) for a in arrays])[:-1]
+        return [np.reshape(p, np.shape(a)) for p, a in zip(np.split(g, ends), arrays)]
+    return np.split(g, np.cumsum([np.shape(a)[axis] for a in arrays])[:-1], axis)
+
+
+def unstack_horizontal(g: Any, arrays: Sequence[Any]) -> list[Any]:
+    """The cotangent of each array in np.hstack(arrays)."""
+    parts = unconcatenate(g, [np.atleast_1d(a) for a in arrays], 0 if np.ndim(g) == 1 else 1)
+    return [np.reshape(p, np.shape(a)) for p, a in zip(parts, arrays)]
+
+
+def unstack_vertical(g: Any, arrays: Sequence[Any]) -> list[Any]:
+    """The cotangent of each array in np.vstack(arrays)."""
+    parts = unconcatenate(g, [np.atleast_2d(a) for a in arrays], 0)
+    return [np.reshape(p, np.shape(a)) for p, a in zip(parts, arrays)]
+
+
+def unstack_columns(g: Any, arrays: Sequence[Any]) -> list[Any]:
+    """The cotangent of each array in np.column_stack(arrays)."""
+    parts = unconcatenate(g, [a if np.ndim(a) > 1 else np.reshape(a, (-1, 1)) for a in arrays], 1)
+    return [np.reshape(p, np.shape(a)) for p, a in zip(parts, arrays)]
+
+
+def unstack_depth(g: Any, arrays: Sequence[Any]) -> list[Any]:
+    """The cotangent of each array in np.dstack(arrays)."""
+    parts = unconcatenate(g, [np.atleast_3d(a) for a in arrays], 2)
+    return [np.reshape(p, np.shape(a)) for p, a in zip(parts, arrays)]
+
+
+def untile(g: Any, shape: tuple[int, ...], reps: Any) -> Any:
+    """The cotangent of A, of that shape, in np.tile(A, reps)."""
+    counts = tuple(int(r) for r in np.atleast_1d(reps))
+    n = max(len(shape), len(counts))
+    sizes, counts = (1,) * (n - len(shape)) + tuple(shape), (1,) * (n - len(counts)) + counts
+    blocks = np.reshape(g, [m for pair in zip(counts, sizes) for m in pair])
+    return np.reshape(np.sum(blocks, axis=tuple(range(0, 2 * n, 2))), shape)
+
+
+def unrepeat(g: Any, shape: tuple[int, ...], repeats: Any, axis: int | None = None) -> Any:
+    """The cotangent of a, of that shape, in np.repeat(a, repeats, axis)."""
+    flat = shape if axis is not None else (int(np.prod(shape, dtype=int)),)
+    along = 0 if axis is None else axis
+    source = np.repeat(np.arange(flat[along]), repeats)
+    out = np.zeros(flat, dtype_of(g))
+    np.add.at(np.moveaxis(out, along, 0), source, np.moveaxis(np.asarray(g), along, 0))
+    return np.reshape(out, shape)
+
+
+def unpad(g: Any, shape: tuple[int, ...], pad_width: Any) -> Any:
+    """The cotangent of the array, of that shape, inside np.pad(array, pad_width) with constant values."""
+    before = np.broadcast_to(np.asarray(pad_width), (len(shape), 2))[:, 0]
+    return g[tuple(slice(int(b), int(b) + n) for b, n in zip(before, shape))]
+
+
+def undiff(g: Any, shape: tuple[int, ...], n: int = 1, axis: int = -1) -> Any:
+    """The cotangent of a, of that shape, in np.diff(a, n, axis)."""
+    out = np.moveaxis(np.asarray(g), axis, -1)
+    for _ in range(n):
+        edge = np.zeros((*out.shape[:-1], 1), out.dtype)
+        out = np.concatenate((edge, out), axis=-1) - np.concatenate((out, edge), axis=-1)
+    return np.moveaxis(out, -1, axis)
+
+
+def undiagonal(g: Any, shape: tuple[int, ...], offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
+    """The cotangent of a, of that shape, in np.diagonal(a, offset, axis1, axis2)."""
+    out = np.zeros(shape, dtype_of(g))
+    moved = np.moveaxis(out, (axis1, axis2), (-2, -1))
+    n = np.shape(g)[-1]
+    i = np.arange(n)
+    moved[..., i + max(-offset, 0), i + max(offset, 0)] = g
+    return out
+
+
+def inverse_permutation(axes: Any) -> Any:
+    """The axes that undo np.transpose(a, axes)."""
+    if axes is None or len(axes) == 1 and (axes[0] is None or isinstance(axes[0], tuple | list)):
+        axes = None if axes is None else axes[0]
+    return None if not axes else tuple(int(i) for i in np.argsort([a % len(axes) for a in axes]))
+
+
+def sort_order(a: Any, axis: int | None = -1) -> np.ndarray:
+    """The stable order that np.sort(a, axis) puts the elements in."""
+    return np.argsort(a, axis=axis, kind="stable")
+
+
+def unsort(g: Any, order: np.ndarray, axis: int | None = -1) -> Any:
+    """The cotangent of a from that of its elements put in `order` along axis; flat order without an axis."""
+    out = np.empty(np.shape(order), dtype_of(g))
+    np.put_along_axis(out, order, np.asarray(g), -1 if axis is None else axis)
+    return out
+
+
+def rolled_axes(n: int, axis: int, start: int = 0) -> list[int]:
+    """The axes of np.rollaxis(a, axis, start), for a of n axes, as np.transpose takes them."""
+    return [m - 2 for m in np.rollaxis(np.empty(range(2, n + 2), dtype=bool), axis, start).shape]
+
+
+def scatter_item(g: Any, shape: tuple[int, ...], args: Any) -> np.ndarray:
+    """The cotangent of a, of that shape, in a.item(*args)."""
+    out = np.zeros(shape, dtype_of(g))
+    if len(args) == 1 and not isinstance(args[0], tuple):
+        out.reshape(-1)[args[0]] = g
+    else:
+        out[args[0] if len(args) == 1 else tuple(args)] = g
+    return out
+
+
+def gather_item(x: Any, args: Any) -> Any:
+    """x.item(*args)."""
+    return np.asarray(x).item(*args)
+
+
+def unmesh(g: Any, xi: Sequence[Any], k: int, indexing: str = "xy") -> Any:
+    """The cotangent of xi[k] from that of np.meshgrid(*xi, indexing=indexing)[k]."""
+    along = 1 - k if indexing == "xy" and len(xi) > 1 and k < 2 else k
+    return np.reshape(np.sum(g, axis=tuple(i for i in range(np.ndim(g)) if i != along)), np.shape(xi[k]))
+
+
+def linspace_vjp(g: Any, num: int, endpoint: bool = True, axis: int = 0) -> tuple[Any, Any]:
+    """The cotangents of start and stop, of one shape, in np.linspace(start, stop, num, endpoint, axis=axis)."""
+    g = np.moveaxis(np.asarray(g), axis, -1)
+    t = (np.arange(num) / max(num - 1 if endpoint else num, 1)).astype(g.dtype)
+    return np.sum(g * (1 - t), axis=-1), np.sum(g * t, axis=-1)

@@ -1,0 +1,65 @@
+"""Cotangents found by storage, for arrays and lists that may be known under several names.
+
+Where it cannot be told before the run which array a name stands for, its cotangent is looked up by the memory that it
+occupies: every array that shares memory with another finds a view of the same cotangent buffer.
+"""
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+class Shadows:
+    """One cotangent buffer for each piece of storage. Entries keep the primal alive, so that an address is never reused."""
+
+    def __init__(self) -> None:
+        self.buffers: dict[int, tuple[Any, Any]] = {}
+
+
+def owner(x: np.ndarray) -> np.ndarray:
+    """The array whose memory x is a view of."""
+    while isinstance(x.base, np.ndarray):
+        x = x.base
+    return x
+
+
+def shadow_of(shadows: Shadows, x: Any) -> Any:
+    """The cotangent of x: for an array a writable view laid out as x is in its owner's memory; for a list a list of zeros,
+    one for each element; for a dict or object a dict."""
+    base = owner(x) if isinstance(x, np.ndarray) else x
+    entry = shadows.buffers.get(id(base))
+    if entry is None:
+        entry = shadows.buffers[id(base)] = (base, zeros(base))
+    buffer = entry[1]
+    if not isinstance(x, np.ndarray) or x is base:
+        return buffer
+    offset = x.__array_interface__["data"][0] - base.__array_interface__["data"][0]
+    flat = buffer.ravel(order="K")
+    first = offset // buffer.itemsize
+    return np.lib.stride_tricks.as_strided(flat[first:], x.shape, x.strides)
+
+
+def take_shadow(shadows: Shadows, x: Any) -> Any:
+    """The cotangent of x, which is forgotten: called where the reverse sweep comes to the operation that made x."""
+    buffer = shadow_of(shadows, x)
+    base = owner(x) if isinstance(x, np.ndarray) else x
+    if base is x:
+        shadows.buffers.pop(id(base), None)
+    return buffer
+
+
+def zeros(x: Any) -> Any:
+    """A cotangent of zero for x: 0.0 for a number, zeros laid out as an array is, the same structure for a container."""
+    if isinstance(x, np.ndarray):
+        return np.zeros_like(x, dtype=x.dtype if x.dtype.kind in "fc" else float)
+    if isinstance(x, list):
+        return [zeros(i) for i in x]
+    if isinstance(x, dict):
+        return {k: zeros(v) for k, v in x.items()}
+    if isinstance(x, tuple):
+        parts = [zeros(i) for i in x]
+        return type(x)(*parts) if hasattr(x, "_fields") else tuple(parts)
+    if hasattr(x, "__dict__") and not callable(x):
+        return {k: zeros(v) for k, v in vars(x).items()}
+    return 0.0
