@@ -1,14 +1,15 @@
-"""Cotangents while the reverse sweep is built: what each value has got so far, and how a contribution is added.
+"""Cotangents: what each value has got so far, and how a contribution is added.
 
 A cotangent may be *virtual*: of fewer elements than its primal, standing for the broadcast (the cotangent of np.sum(e) is a number
 that stands for the whole array). It may be *owned*: a buffer that nobody else holds, so that a contribution may be added in
 place. It may be *masked*: some of its elements are zero because they were not used, so that a product with an infinite partial is
-taken as zero.
+taken as zero. It may be a view of a buffer that is still written (*of* that buffer's root).
 """
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,22 +18,24 @@ import srcgrad.runtime as runtime
 from srcgrad.ad.templates import binary, prim
 from srcgrad.ir.build import Builder, type_of
 from srcgrad.ir.nodes import Const, Op, Operand, Value
-from srcgrad.ir.types import AnyType, Array, Scalar
+from srcgrad.ir.types import Array, Scalar, Type
+from srcgrad.rules.table import lookup
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cotangent:
     value: Operand
     virtual: bool = False
     owned: bool = False
     masked: bool = False
+    of: Any = None
 
 
-def named(b: Builder, o: Operand, v: Value) -> Operand:
-    """Give the value just made the name of a cotangent of v, unless it has a name."""
-    if isinstance(o, Value) and not o.name and v.name:
-        object.__setattr__(o, "name", f"{v.name}_bar")
-    return o
+def named(b: Builder, c: Cotangent, name: str) -> Cotangent:
+    """Give the value just made the name of a cotangent, unless it has a name."""
+    if isinstance(c.value, Value) and not c.value.name and name:
+        object.__setattr__(c.value, "name", f"{name}_bar")
+    return c
 
 
 def same_shape(a: Any, t: Any) -> bool:
@@ -40,25 +43,25 @@ def same_shape(a: Any, t: Any) -> bool:
         len(a.shape) == len(t.shape) and all(p == q for p, q in zip(a.shape, t.shape))
 
 
-def is_full(g: Operand, primal: Any) -> bool:
+def is_full(g: Operand, primal: Type) -> bool:
     """Whether g is known to have the shape of its primal type."""
     t = type_of(g)
     return (isinstance(t, Scalar) and isinstance(primal, Scalar)) or same_shape(t, primal)
 
 
-def materialised(b: Builder, c: Cotangent, like: Operand, kind: Any) -> Cotangent:
-    """A cotangent with all its elements there; `like` is the primal (only its shape and dtype are read)."""
+def materialised(b: Builder, c: Cotangent, like: Callable[[], Operand], kind: Type) -> Cotangent:
+    """A cotangent with all its elements there; `like` gives the primal (only its shape and dtype are read)."""
     if not c.virtual or is_full(c.value, kind):
-        return Cotangent(c.value, False, c.owned, c.masked)
+        return replace(c, virtual=False)
     if isinstance(kind, Scalar):
         return Cotangent(prim(b, np.sum, (c.value,)), False, True, c.masked)
-    if isinstance(type_of(c.value), Scalar):
-        return Cotangent(with_type(b, prim(b, np.full_like, (like, c.value)), kind), False, True, c.masked)
-    shape = prim(b, np.shape, (like,))
-    return Cotangent(with_type(b, prim(b, np.broadcast_to, (c.value, shape)), kind), False, False, c.masked)
+    if isinstance(type_of(c.value), Scalar) and isinstance(kind, Array):
+        return Cotangent(with_type(prim(b, np.full_like, (like(), c.value)), kind), False, True, c.masked)
+    shape = prim(b, np.shape, (like(),))
+    return Cotangent(with_type(prim(b, np.broadcast_to, (c.value, shape)), kind), False, False, c.masked)
 
 
-def with_type(b: Builder, o: Operand, kind: Any) -> Operand:
+def with_type(o: Operand, kind: Type) -> Operand:
     """State what is known of a value that a rule's inference could not know."""
     if isinstance(o, Value) and isinstance(kind, Array):
         object.__setattr__(o, "type", Array(kind.shape, "f" if kind.kind in "ib" else kind.kind))
@@ -67,16 +70,10 @@ def with_type(b: Builder, o: Operand, kind: Any) -> Operand:
 
 def fresh(o: Operand, b: Builder) -> bool:
     """Whether the value was allocated by the operation that has just made it."""
-    if not isinstance(o, Value):
-        return False
-    for op in reversed(b.ops):
-        if o in op.results:
-            return allocates(op)
-    return False
+    return isinstance(o, Value) and any(o in op.results and allocates(op) for op in reversed(b.ops[-6:]))
 
 
 def allocates(op: Op) -> bool:
-    from srcgrad.rules.table import lookup
     if op.kind == "load":
         return True
     if op.kind != "prim":
@@ -85,59 +82,68 @@ def allocates(op: Op) -> bool:
     return rule is not None and rule.storage == "fresh"
 
 
-def zero(b: Builder, kind: Any, like: Operand) -> Operand:
+def zero(b: Builder, kind: Type, like: Callable[[], Operand]) -> Operand:
     if isinstance(kind, Scalar):
         return Const(0.0)
     if isinstance(kind, Array):
-        return with_type(b, prim(b, np.zeros_like, (like,)), kind)
-    return b.emit("prim", runtime.zeros, (like,), type=kind)
+        return with_type(prim(b, np.zeros_like, (like(),)), kind)
+    return b.emit("prim", runtime.zeros, (like(),), type=kind)
 
 
-def add(b: Builder, old: Cotangent, new: Cotangent, kind: Any) -> Cotangent:
+def add(b: Builder, old: Cotangent, new: Cotangent, kind: Type) -> Cotangent:
     """old + new, in place where old is owned and has its full shape."""
-    masked = old.masked or new.masked
+    masked = old.masked and new.masked
     if old.owned and not old.virtual and isinstance(type_of(old.value), Array):
         b.effect("store", "add", (old.value, Const(Ellipsis), new.value))
-        return Cotangent(old.value, False, True, masked)
+        return replace(old, masked=masked)
     both = binary(b, operator.add, old.value, new.value)
     virtual = old.virtual and new.virtual and not is_full(both, kind)
+    if not virtual and isinstance(kind, Array):
+        with_type(both, kind)
     return Cotangent(both, virtual, fresh(both, b), masked)
 
 
-def unbroadcast(b: Builder, c: Cotangent, operand: Operand, shape_of: Any, kind: Any, result: Operand, result_kind: Any) -> Cotangent:
-    """The cotangent of an elementwise operand from that of the broadcast result. `shape_of`: gives the operand as the reverse sweep can
-    name it; `result` likewise."""
+def unbroadcast(b: Builder, c: Cotangent, operand: Callable[[], Operand], kind: Type, result: Callable[[], Operand],
+                result_kind: Type) -> Cotangent:
+    """The cotangent of an elementwise operand from that of the broadcast result. `operand`, `result`: give the primal values as the
+    reverse sweep can name them (for their shapes)."""
     if isinstance(kind, Scalar) and isinstance(result_kind, Scalar):
         return c
     if isinstance(kind, Scalar):
-        t = type_of(c.value)
-        if c.virtual and isinstance(t, Scalar):
-            size = prim(b, np.size, (result(),))  # type: ignore[operator]
-            return Cotangent(binary(b, operator.mul, c.value, size), False, True, c.masked)
-        if c.virtual and not is_full(c.value, result_kind):
-            c = materialised(b, c, result(), result_kind)  # type: ignore[operator]
-        if isinstance(type_of(c.value), Scalar):
-            return c
-        return Cotangent(prim(b, np.ndarray.sum if isinstance(type_of(c.value), Array) else np.sum, (c.value,)), False, True, False)
+        return to_number(b, c, result, result_kind)
     if isinstance(kind, Array) and isinstance(result_kind, Array) and kind.shape is not None and result_kind.shape is not None:
         known = summed_axes(kind, result_kind)
         if known == ((), ()):
-            return Cotangent(c.value, c.virtual and not is_full(c.value, kind), c.owned, c.masked)
-        c = materialised(b, c, result(), result_kind) if c.virtual and not is_full(c.value, result_kind) else c  # type: ignore[operator]
+            return replace(c, virtual=c.virtual and not is_full(c.value, kind))
+        c = materialised(b, c, result, result_kind)
         if known is not None:
-            lead, ones = known
-            out = c.value
-            if lead:
-                axis: Any = lead[0] if len(lead) == 1 else lead
-                out = prim(b, np.ndarray.sum, (out,), (("axis", Const(axis)),))
-            if ones:
-                axis = tuple(o - len(lead) for o in ones)
-                out = prim(b, np.ndarray.sum, (out,), (("axis", Const(axis[0] if len(axis) == 1 else axis)), ("keepdims", Const(True))))
-            return Cotangent(with_type(b, out, kind), False, True, c.masked)
-    elif c.virtual and not is_full(c.value, result_kind):
-        c = materialised(b, c, result(), result_kind)  # type: ignore[operator]
-    out = b.emit("prim", runtime.unbroadcast, (c.value, prim(b, np.shape, (shape_of(),))), type=kind)
+            return summed(b, c, known, kind)
+    else:
+        c = materialised(b, c, result, result_kind)
+    out = b.emit("prim", runtime.unbroadcast, (c.value, prim(b, np.shape, (operand(),))), type=kind)
     return Cotangent(out, False, False, c.masked)
+
+
+def to_number(b: Builder, c: Cotangent, result: Callable[[], Operand], result_kind: Type) -> Cotangent:
+    if c.virtual and isinstance(type_of(c.value), Scalar):
+        size = prim(b, np.size, (result(),))
+        return Cotangent(binary(b, operator.mul, c.value, size), False, True, c.masked)
+    c = materialised(b, c, result, result_kind)
+    if isinstance(type_of(c.value), Scalar):
+        return c
+    return Cotangent(b.emit("prim", np.ndarray.sum if isinstance(type_of(c.value), Array) else np.sum, (c.value,), type=Scalar("f")),
+                     False, True, False)
+
+
+def summed(b: Builder, c: Cotangent, axes: tuple[tuple[int, ...], tuple[int, ...]], kind: Type) -> Cotangent:
+    lead, ones = axes
+    out = c.value
+    if lead:
+        out = prim(b, np.ndarray.sum, (out,), (("axis", Const(lead[0] if len(lead) == 1 else lead)),))
+    if ones:
+        axis = tuple(o - len(lead) for o in ones)
+        out = prim(b, np.ndarray.sum, (out,), (("axis", Const(axis[0] if len(axis) == 1 else axis)), ("keepdims", Const(True))))
+    return Cotangent(with_type(out, kind), False, True, c.masked)
 
 
 def summed_axes(kind: Array, result: Array) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
@@ -153,6 +159,3 @@ def summed_axes(kind: Array, result: Array) -> tuple[tuple[int, ...], tuple[int,
             return None
         ones.append(lead + k)
     return tuple(range(lead)), tuple(ones)
-
-
-__all__ = ["AnyType", "Cotangent", "add", "fresh", "materialised", "named", "unbroadcast", "zero"]

@@ -1,60 +1,58 @@
 """What the reverse sweep needs of the forward sweep, and how it gets there.
 
 A value of the straight-line part is simply used by its name. One from inside a branch becomes a further result of the branch. One from
-inside a loop goes into the loop's tape: one list a loop, one tuple a turn. A value whose storage is written later is copied
-where it is needed.
+inside a loop goes into the loop's tape: one list a loop, one tuple a turn. What is cheap to say again (an element of an array that
+nobody writes, arithmetic on indices) is said again instead. A value whose storage is written later is copied where it is needed.
 """
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from srcgrad.analysis.storage import WRITES, Storage
-from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, map_operand, walk
-from srcgrad.ir.types import AnyType, Array, DictType, ListType, Opaque, Scalar, TupleType, is_reference
+from srcgrad.analysis.places import LOOPS, Path
+from srcgrad.analysis.storage import Storage
+from srcgrad.ir.build import Builder
+from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, map_operand, values_in
+from srcgrad.ir.types import AnyType, Array, DictType, ListType, Scalar, TupleType, is_reference
 
 UNDEFINED = Const(None, "<unbound>")
-Path = tuple[tuple[Op, int], ...]
+INTEGER = {operator.add, operator.sub, operator.mul, operator.floordiv, operator.mod, operator.neg, operator.eq, operator.ne,
+           operator.lt, operator.le, operator.gt, operator.ge, operator.not_, operator.and_, operator.or_, len, np.ndarray.shape}
 
 
 @dataclass(eq=False)
 class Scope:
-    """One region while it is reversed. `bound`: primal values as the reverse code sees them."""
+    """One region while it is reversed. `ops`: of its reverse; `bound`: primal values as the reverse code sees them."""
 
     op: Op | None
     arm: int
+    ops: list[Op]
     bound: dict[Value, Operand] = field(default_factory=dict)
-    tape: list[Value] = field(default_factory=list)
+    taped: list[Value] = field(default_factory=list)
     fields: list[Value] = field(default_factory=list)
+    index: Value | None = None  # of a `for`: its index, and below the reverse loop's
+    again: Value | None = None
+    exits: bool = False
+    bars: dict[Any, Any] = field(default_factory=dict)
 
 
 class Residuals:
-    def __init__(self, function: Function, store: Storage):
-        self.function, self.store = function, store
-        self.home: dict[Value, Path] = {}
-        self.place: dict[Op, int] = {}
-        self.path: dict[Op, Path] = {}
+    def __init__(self, function: Function, store: Storage, b: Builder):
+        self.function, self.store, self.b = function, store, b
+        self.places = store.places
+        self.home: dict[Value, Path] = dict(store.places.home)
+        self.definitions = dict(store.definitions)
         self.before: dict[Op, list[Op]] = {}
         self.after: dict[Op, list[Op]] = {}
         self.extra: dict[Op, list[tuple[int, Value, Value]]] = {}
         self.tapes: dict[Op, tuple[Value, Scope]] = {}
         self.counters: dict[Op, Value] = {}
-        self.saved: dict[tuple[Value, Op, bool], Value] = {}
-        self.scopes = [Scope(None, 0)]
-        self.number(function.body, ())
-
-    def number(self, region: Region, path: Path) -> None:
-        for p in region.params:
-            self.home[p] = path
-        for op in region.ops:
-            self.place[op] = len(self.place)
-            self.path[op] = path
-            for r in op.results:
-                self.home[r] = path
-            for k, inner in enumerate(op.regions):
-                self.number(inner, (*path, (op, k)))
+        self.saved: dict[Any, Value] = {}
+        self.made: dict[Value, int] = {}  # of a value that only the reverse code has: the depth of the scope that makes it
+        self.scopes: list[Scope] = []
 
     # --- what the reverse code asks for ----------------------------------------------------------------------------------
     def need(self, o: Operand) -> Operand:
@@ -65,58 +63,103 @@ class Residuals:
         path = self.home.get(v)
         if not path:
             return v
-        scope = self.scopes[len(path)] if len(path) < len(self.scopes) else None
-        if scope is None or scope.op is not path[-1][0]:
+        depth = len(path)
+        scope = self.scopes[depth] if depth < len(self.scopes) else None
+        if scope is None or scope.op is not path[-1][0] or scope.arm != path[-1][1]:
             raise AssertionError(f"{v!r} is needed outside of the region that defines it")
-        if v in scope.bound:
-            return scope.bound[v]
+        if v not in scope.bound:
+            scope.bound[v] = self.bring(v, scope, depth)
+        return scope.bound[v]
+
+    def bring(self, v: Value, scope: Scope, depth: int) -> Operand:
         assert scope.op is not None
-        if scope.op.kind in ("for", "while", "each"):
+        if v is scope.index:
+            if not scope.exits:
+                scope.again = scope.again or Value(v.name, v.type, v.span)
+                self.made[scope.again] = depth
+                return scope.again
+        elif self.cheap(v):
+            return self.said_again(v, scope)
+        if scope.op.kind in LOOPS:
             out = Value(v.name or "t", v.type, v.span)
-            scope.tape.append(v)
+            scope.taped.append(v)
             scope.fields.append(out)
-            scope.bound[v] = out
+            self.made[out] = depth
             return out
         result = Value(v.name or "t", v.type, v.span)
         self.extra.setdefault(scope.op, []).append((scope.arm, v, result))
-        self.home[result] = path[:-1]
-        scope.bound[v] = self.fetch(result)
-        return scope.bound[v]
+        self.home[result] = self.home[v][:-1]
+        return self.fetch(result)
+
+    def cheap(self, v: Value, left: int = 4) -> bool:
+        """Whether a value is quicker to compute again than to keep, and can be: all that it is made of is at hand."""
+        op = self.definitions.get(v)
+        if op is None or left == 0:
+            return False
+        if op.kind == "prim":
+            if op.target not in INTEGER or op.kwargs:
+                return False
+            if op.target is not np.ndarray.shape and not all(self.plain(o, op.target) for o in op.args):
+                return False
+        elif op.kind in ("view", "load", "item"):
+            base = op.args[0]
+            if not isinstance(base, Value) or (op.kind == "load" and not isinstance(v.type, Scalar)):
+                return False
+            if op.kind == "item" and not isinstance(base.type, TupleType):
+                return False
+            if op.kind != "item" and (not isinstance(base.type, Array) or self.store.written_after(base, op, False)):
+                return False
+            if isinstance(v.type, Array) and self.store.written_after(v, op, False):
+                return False
+        else:
+            return False
+        return all(self.at_hand(w, left) for w in values_in(*op.operands()))
+
+    def plain(self, o: Operand, target: Any) -> bool:
+        return not isinstance(o, Value) or isinstance(o.type, Scalar) or (target is len and isinstance(o.type, Array))
+
+    def at_hand(self, w: Value, left: int) -> bool:
+        path = self.home.get(w, ())
+        if not path:
+            return True
+        scope = self.scopes[len(path)]
+        return w in scope.bound or (w is scope.index and not scope.exits) or self.cheap(w, left - 1)
+
+    def said_again(self, v: Value, scope: Scope) -> Operand:
+        """Compute a value once more, in the outermost scope where that can be done."""
+        op = self.definitions[v]
+        args = tuple(self.need(a) for a in op.args)
+        out = Value(v.name, v.type, v.span)
+        where = max((self.made.get(w, 0) for w in values_in(*args)), default=0)
+        self.scopes[where].ops.append(Op(op.kind, op.target, args, op.kwargs, (), (out,), op.span))
+        self.made[out] = where
+        return out
 
     def content(self, o: Operand, op: Op, after: bool = False) -> Operand:
         """The operand with the content that it has at `op`: a copy where that is overwritten later."""
         return self.need(map_operand(o, lambda v: self.snapshot(v, op, after)))
 
     def snapshot(self, v: Value, op: Op, after: bool) -> Value:
-        if not is_reference(v.type) or not self.clobbered(v, op, after):
+        if not is_reference(v.type) or not self.store.written_after(v, op, not after):
             return v
         key = (v, op, after)
         if key not in self.saved:
-            copy = Value(v.name or "t", v.type, v.span)
-            target = {ListType: list, DictType: dict}.get(type(v.type), np.ndarray.copy)  # type: ignore[arg-type]
-            if isinstance(v.type, AnyType):
-                target = np.copy
-            (self.after if after else self.before).setdefault(op, []).append(
-                Op("prim", target, (v,), (), (), (copy,), op.span))
-            self.home[copy] = self.path[op]
-            self.saved[key] = copy
+            self.saved[key] = self.copy(v, op, after)
         return self.saved[key]
 
-    def clobbered(self, v: Value, op: Op, after: bool = False) -> bool:
-        """Whether the storage of v may be written after `op`."""
-        roots = set(self.store.of(v))
-        for r in list(roots):
-            roots |= self.store.contents.get(r, frozenset())
-        for r in roots:
-            for s in self.store.stores.get(r, ()):
-                if self.place[s] > self.place[op] or (s is op and not after):
-                    return True
-                home = self.home.get(r, ()) if isinstance(r, Value) else ()
-                loops = {o for o, _ in self.path[op] if o.kind in ("for", "while", "each")}
-                shared = [o for o, _ in self.path[s] if o in loops]
-                if any(all(o is not h for h, _ in home) for o in shared):
-                    return True
-        return False
+    def copy(self, v: Value, op: Op, after: bool = False) -> Value:
+        out = Value(v.name or "t", v.type, v.span)
+        target: Any = {ListType: list, DictType: dict}.get(type(v.type), np.ndarray.copy)  # type: ignore[arg-type]
+        if isinstance(v.type, AnyType):
+            target = np.copy
+        self.insert(Op("prim", target, (v,), (), (), (out,), op.span), op, after)
+        return out
+
+    def insert(self, new: Op, op: Op, after: bool = False) -> None:
+        """Put an operation into the forward sweep, before or after another."""
+        (self.after if after else self.before).setdefault(op, []).append(new)
+        for r in new.results:
+            self.home[r] = self.places.path[op]
 
     # --- the forward sweep with its residuals ------------------------------------------------------------------------------
     def rebuilt(self) -> tuple[Op, ...]:
@@ -143,10 +186,7 @@ class Residuals:
         if op in self.tapes:
             tape, scope = self.tapes[op]
             ops.append(Op("new", list, (), (), (), (tape,), op.span))
-            body = regions[-1]
-            item: Operand = scope.tape[0] if len(scope.tape) == 1 else Seq(tuple, tuple(scope.tape))
-            push = Op("grow", "append", (tape, item), (), (), (), op.span)
-            regions[-1] = Region(body.params, (*body.ops, push), body.yields)
+            regions[-1] = with_push(regions[-1], tape, scope.taped)
         if op in self.counters:
             args, regions, results = self.counted(op, args, regions, results)
         ops.append(Op(op.kind, op.target, args, op.kwargs, tuple(regions), tuple(results), op.span))
@@ -154,7 +194,6 @@ class Residuals:
 
     def counted(self, op: Op, args: Any, regions: list[Region], results: list[Value]) -> Any:
         """A loop that counts its turns."""
-        import operator
         count, total, more = (Value("turns", Scalar("i")) for _ in range(3))
         body = regions[-1]
         total = self.counters[op]
@@ -165,8 +204,19 @@ class Residuals:
         return (*args, Const(0)), regions, [*results, total]
 
 
+def with_push(body: Region, tape: Value, taped: list[Value]) -> Region:
+    """The body with what a turn leaves on the tape, pushed as soon as all of it is there (so that a `break` may follow)."""
+    item: Operand = taped[0] if len(taped) == 1 else Seq(tuple, tuple(taped))
+    push = Op("grow", "append", (tape, item), (), (), (), next((v.span for v in taped if v.span), None))
+    missing = set(taped) - set(body.params)
+    at = 0
+    for k, op in enumerate(body.ops):
+        if not missing:
+            break
+        missing -= set(op.results)
+        at = k + 1
+    return Region(body.params, (*body.ops[:at], push, *body.ops[at:]), body.yields)
+
+
 def tape_type(values: list[Value]) -> ListType:
     return ListType(values[0].type if len(values) == 1 else TupleType(tuple(v.type for v in values)))
-
-
-__all__ = ["Array", "Opaque", "Residuals", "Scope", "WRITES", "tape_type", "walk"]

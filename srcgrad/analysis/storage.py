@@ -1,12 +1,19 @@
-"""Which values may share storage, and which storage is written in place.
+"""Which values may share storage, which storage is written in place, and how each value is therefore differentiated.
 
 A root is a place that storage comes from: the value an operation allocates, a parameter, or ('content', root) for what a container
 given from outside holds. `roots[v]` is everything v may share storage with; `contents[r]` what the elements of a container r may be.
-Flow-insensitive: one answer for the whole function. From it, each value has a mode of differentiation:
 
-    value      its storage is never written: the cotangent is a plain value
-    static     one root, reached through views only: one cotangent buffer, mirrored by views
+    y = x * 2.0          roots {y}
+    v = y[1:]            roots {y}                       mirrored: the same view of y's cotangent is v's
+    z = y if c else w    roots {y, w}                    loose: which of the two is known only at run time
+
+The modes of differentiation:
+
+    value      the cotangent is a plain value: the storage is never written, or not after this value came to share it
+    static     one root, reached through views only: one cotangent buffer for the root, mirrored by views
     dynamic    anything else that is written: the cotangent is found at run time, by the storage itself
+
+The answer is on the safe side: roots are at least those that are possible, and dynamic is always right.
 """
 from __future__ import annotations
 
@@ -16,6 +23,7 @@ from typing import Any
 
 import numpy as np
 
+from srcgrad.analysis.places import Path, Places
 from srcgrad.ir.nodes import Const, Function, Op, Region, Value, values_in, walk
 from srcgrad.ir.types import AnyType, Array, DictType, ListType, ObjectType, TupleType, is_reference
 from srcgrad.rules.table import bind, lookup
@@ -23,6 +31,8 @@ from srcgrad.rules.table import bind, lookup
 Root = Any
 MIRRORED = {np.ndarray.T, np.transpose, np.ndarray.transpose, np.swapaxes, np.ndarray.swapaxes, np.moveaxis, np.expand_dims,
             np.flip, np.rollaxis}
+WRITES = ("store", "put", "grow", "shrink")
+CONTAINERS = (ListType, DictType, ObjectType)
 
 
 @dataclass(frozen=True)
@@ -32,45 +42,72 @@ class Storage:
     stores: dict[Root, tuple[Op, ...]]
     definitions: dict[Value, Op]
     mode_of: dict[Root, str]
+    loose: frozenset[Value]
+    places: Places
 
     def of(self, v: Value) -> frozenset[Root]:
         return self.roots.get(v, frozenset())
 
     def mode(self, v: Value) -> str:
         modes = {self.mode_of.get(r, "value") for r in self.of(v)}
-        return "dynamic" if "dynamic" in modes else "static" if "static" in modes else "value"
+        if "dynamic" in modes:
+            return "dynamic"
+        return "static" if "static" in modes and v not in self.loose else "value"
 
     def root(self, v: Value) -> Root:
         """The one root of a static value."""
         (r,) = self.of(v)
         return r
 
+    def born(self, r: Root) -> Path:
+        """The regions around the operation that allocates a root."""
+        return self.places.home.get(r, ()) if isinstance(r, Value) else ()
 
-WRITES = ("store", "put", "grow", "shrink")
+    def written_after(self, v: Value, op: Op, at_op: bool) -> bool:
+        """Whether the storage of v, or of what it holds, may be written after `op` (and by `op` itself, if `at_op`)."""
+        roots = set(self.of(v))
+        for r in list(roots):
+            roots |= self.contents.get(r, frozenset())
+        return any((s is op and at_op) or (s is not op and self.places.later(s, op, self.born(r)))
+                   or (s is op and self.repeats(op, r))
+                   for r in roots for s in self.stores.get(r, ()))
+
+    def repeats(self, op: Op, r: Root) -> bool:
+        """Whether `op` may run more than once in the life of a root."""
+        born = self.born(r)
+        return any(o.kind in ("for", "while", "each") and not self.places.inside(o, born) for o, _ in self.places.path[op])
 
 
 def storage(function: Function) -> Storage:
     flow = Flow(function)
     while flow.round():
         pass
+    stores = {r: tuple(s) for r, s in flow.stores().items()}
     return Storage({v: frozenset(r) for v, r in flow.roots.items()}, {r: frozenset(c) for r, c in flow.contents.items()},
-                   {r: tuple(s) for r, s in flow.stores().items()}, flow.definitions, modes(flow))
+                   stores, flow.definitions, Modes(flow, stores).settled(), frozenset(flow.loose), flow.places)
 
 
 class Flow:
+    """One solution by iteration: sets only grow. `joints`: where something came to share storage in a way that views do not mirror."""
+
     def __init__(self, function: Function):
         self.function = function
         self.roots: dict[Value, set[Root]] = defaultdict(set)
         self.contents: dict[Root, set[Root]] = defaultdict(set)
         self.ops = list(walk(function.body))
         self.definitions = {r: op for op in self.ops for r in op.results}
-        self.merged: set[Value] = set()
+        self.places = Places.of(function)
+        self.loose: set[Value] = set()
+        self.joints: dict[tuple[Op, Root], None] = {}
         for p in function.body.params:
             if is_reference(p.type) or isinstance(p.type, TupleType):
                 self.roots[p].add(p)
-                if not isinstance(p.type, Array):
-                    self.contents[p].add(("content", p))
-                    self.contents[("content", p)].add(("content", p))
+                self.holds_something(p)
+
+    def holds_something(self, p: Value) -> None:
+        if not isinstance(p.type, Array):
+            self.contents[p].add(("content", p))
+            self.contents[("content", p)].add(("content", p))
 
     def round(self) -> bool:
         before = self.size()
@@ -79,7 +116,7 @@ class Flow:
         return self.size() != before
 
     def size(self) -> int:
-        return sum(map(len, self.roots.values())) + sum(map(len, self.contents.values()))
+        return sum(map(len, self.roots.values())) + sum(map(len, self.contents.values())) + len(self.loose) + len(self.joints)
 
     def inner(self, roots: set[Root]) -> set[Root]:
         return set().union(*(self.contents[r] for r in list(roots))) if roots else set()
@@ -87,63 +124,87 @@ class Flow:
     def operand_roots(self, *operands: Any) -> set[Root]:
         return set().union(*(self.roots[v] for v in values_in(*operands))) if operands else set()
 
-    def merge(self, targets: Any, sources: Any) -> None:
+    def join(self, op: Op, roots: set[Root]) -> None:
+        for r in roots:
+            self.joints[op, r] = None
+
+    def merge(self, op: Op, targets: Any, sources: Any) -> None:
         for t, s in zip(targets, sources):
             if isinstance(t, Value):
-                self.roots[t] |= self.operand_roots(s)
-                if self.roots[t]:
-                    self.merged.add(t)
+                found = self.operand_roots(s)
+                self.roots[t] |= found
+                if found:
+                    self.loose.add(t)
+                    self.join(op, found)
 
     def step(self, op: Op) -> None:
-        if op.kind == "if" or op.kind == "try":
+        if op.kind in ("if", "try"):
             for r in op.regions:
-                self.merge(op.results, r.yields)
+                self.merge(op, op.results, r.yields)
         elif op.kind == "with":
-            self.merge(op.results, op.regions[0].yields)
+            self.merge(op, op.results, op.regions[0].yields)
         elif op.kind == "for":
-            body = op.regions[0]
-            self.loop(op, op.args[3:], body.params[1:], body)
+            self.loop(op, op.args[3:], op.regions[0].params[1:], op.regions[0])
         elif op.kind == "each":
-            body = op.regions[0]
-            count = len(body.params) - (len(op.args) - 1)
-            for p in body.params[:count]:
-                self.roots[p] |= self.inner(self.inner(self.operand_roots(op.args[0]))) | self.inner(self.operand_roots(op.args[0]))
-            self.loop(op, op.args[1:], body.params[count:], body)
+            self.walked(op)
         elif op.kind == "while":
             test, body = op.regions
             self.loop(op, op.args, body.params, body)
-            self.merge(test.params, op.args)
-            self.merge(test.params, body.yields[1:])
+            self.merge(op, test.params, op.args)
+            self.merge(op, test.params, body.yields[1:])
         elif op.kind in ("put", "grow"):
-            for r in self.operand_roots(op.args[0]):
-                self.contents[r] |= self.operand_roots(*op.args[1:])
-                if op.kind == "grow" and op.target == "extend":
-                    self.contents[r] |= self.inner(self.operand_roots(op.args[1]))
+            self.put(op)
         elif op.results:
             self.allocate(op)
 
+    def walked(self, op: Op) -> None:
+        body = op.regions[0]
+        count = len(body.params) - (len(op.args) - 1)
+        held = self.inner(self.operand_roots(op.args[0]))
+        for p in body.params[:count]:
+            if is_reference(p.type) or isinstance(p.type, TupleType):
+                self.roots[p] |= held | self.inner(held)
+                self.loose.add(p)
+        self.loop(op, op.args[1:], body.params[count:], body)
+
+    def put(self, op: Op) -> None:
+        held = self.operand_roots(*op.args[1:])
+        if op.kind == "grow" and op.target == "extend":
+            held |= self.inner(held)
+        for r in self.operand_roots(op.args[0]):
+            self.contents[r] |= held
+        self.join(op, held)
+
     def loop(self, op: Op, inits: Any, params: Any, body: Region) -> None:
-        self.merge(params, inits)
-        self.merge(params, body.yields[1:])
-        self.merge(op.results, inits)
-        self.merge(op.results, body.yields[1:])
+        for targets in (params, op.results):
+            self.merge(op, targets, inits)
+            self.merge(op, targets, body.yields[1:])
 
     def allocate(self, op: Op) -> None:
         out = op.results[0]
         if op.kind in ("item", "shrink"):
-            base = self.operand_roots(op.args[0])
             if is_reference(out.type) or isinstance(out.type, TupleType):
-                self.roots[out] |= self.leaf_of_parameter(op, out) or self.inner(base)
+                leaf = self.leaf_of_parameter(op, out)
+                self.roots[out] |= leaf or self.inner(self.operand_roots(op.args[0]))
+                if not leaf:
+                    self.loose.add(out)
         elif op.kind == "view":
             if isinstance(out.type, Array | AnyType):
                 self.roots[out] |= self.operand_roots(op.args[0])
+                self.follow(out, op.args[0])
                 if isinstance(op.args[0], Const):
                     self.roots[out].add(("constant", id(op.args[0].value)))
         elif op.kind == "new":
             self.roots[out].add(out)
-            self.contents[out] |= self.operand_roots(*op.args)
+            held = self.operand_roots(*op.args)
+            self.contents[out] |= held
+            self.join(op, held)
         elif is_reference(out.type) or isinstance(out.type, TupleType):
             self.primitive(op, out)
+
+    def follow(self, out: Value, *bases: Any) -> None:
+        if any(v in self.loose for v in values_in(*bases)):
+            self.loose.add(out)
 
     def leaf_of_parameter(self, op: Op, out: Value) -> set[Root]:
         """An element of an argument that is read once, where the arguments are taken apart, is a root of its own."""
@@ -152,24 +213,27 @@ class Flow:
             base = self.definitions[base].args[0]
         if isinstance(base, Value) and base in self.function.body.params and isinstance(op.args[1], Const) and \
                 op in self.function.body.ops and op.kind == "item":
-            if not isinstance(out.type, Array):
-                self.contents[out].add(("content", out))
-                self.contents[("content", out)].add(("content", out))
+            self.holds_something(out)
             return {out}
         return set()
 
     def primitive(self, op: Op, out: Value) -> None:
         rule = lookup(op.target) if callable(op.target) else None
         how, _, name = (rule.storage if rule is not None else "unknown").partition(":")
+        shared: set[Root] = set()
         if how in ("view", "same", "maybe") and rule is not None:
-            bound = bind(rule, op.args, dict(op.kwargs))
-            source = bound.get(name)
-            self.roots[out] |= self.operand_roots(source) if source is not None else self.operand_roots(*op.operands())
+            source = bind(rule, op.args, dict(op.kwargs)).get(name)
+            shared = self.operand_roots(source) if source is not None else self.operand_roots(*op.operands())
+            self.follow(out, *([source] if source is not None else op.operands()))
+        if how == "unknown":
+            shared = self.operand_roots(*op.operands())
         if how in ("fresh", "maybe", "unknown"):
             self.roots[out].add(out)
-        if how == "unknown":
-            self.roots[out] |= self.operand_roots(*op.operands())
-        if isinstance(out.type, ListType | DictType | TupleType | ObjectType):
+        self.roots[out] |= shared
+        if shared and op.target not in MIRRORED:
+            self.loose.add(out)
+            self.join(op, shared)
+        if isinstance(out.type, (*CONTAINERS, TupleType)):
             self.contents[out] |= self.inner(self.operand_roots(*op.operands()))
 
     def stores(self) -> dict[Root, list[Op]]:
@@ -181,40 +245,47 @@ class Flow:
         return found
 
 
-def modes(flow: Flow) -> dict[Root, str]:
-    written = set(flow.stores())
-    held = set().union(*flow.contents.values()) if flow.contents else set()
-    mode = {r: "static" for r in written}
-    for r in written:
-        if r in held or not isinstance(r, Value) or isinstance(r.type, ObjectType):
-            mode[r] = "dynamic"
-    for v, roots in flow.roots.items():
-        touched = roots & written
-        if touched and (len(roots) > 1 or v in flow.merged or not mirrored(flow, v)):
-            mode |= dict.fromkeys(roots, "dynamic")
-    changed = True
-    while changed:  # what may be one with a dynamic root is dynamic too; so is a container of such
-        changed = False
-        for roots in flow.roots.values():
-            if any(mode.get(r) == "dynamic" for r in roots):
-                for r in roots:
-                    if mode.get(r) != "dynamic":
-                        mode[r] = "dynamic"
-                        changed = True
-        for r, inside in flow.contents.items():
-            if mode.get(r) == "static" and any(mode.get(i) == "dynamic" for i in inside):
-                mode[r] = "dynamic"
-                changed = True
-    return mode
+class Modes:
+    """The mode of each root that is written."""
 
+    def __init__(self, flow: Flow, stores: dict[Root, tuple[Op, ...]]):
+        self.flow, self.stores = flow, stores
+        self.mode: dict[Root, str] = dict.fromkeys(stores, "static")
 
-def mirrored(flow: Flow, v: Value) -> bool:
-    """Whether v is a root, or reached from one by operations that can be repeated on the cotangent."""
-    op = flow.definitions.get(v)
-    if v in flow.roots[v]:
-        return True
-    if op is None:
-        return False
-    if op.kind == "view":
-        return isinstance(v.type, Array)
-    return op.kind == "prim" and op.target in MIRRORED
+    def settled(self) -> dict[Root, str]:
+        flow = self.flow
+        for r, ops in self.stores.items():
+            if not isinstance(r, Value):
+                self.dynamic(r)
+            for s in ops:
+                for t in values_in(s.args[0]):
+                    if t in flow.loose or len(flow.roots[t]) > 1:
+                        self.dynamic(*flow.roots[t])
+        for op, r in flow.joints:
+            if r in self.stores and not self.frozen(r, op):
+                self.dynamic(r)
+        while self.spread():
+            pass
+        return self.mode
+
+    def dynamic(self, *roots: Root) -> None:
+        self.mode.update(dict.fromkeys(roots, "dynamic"))
+
+    def frozen(self, r: Root, op: Op) -> bool:
+        """Whether nothing writes into a root once it has come to be shared at `op`."""
+        places = self.flow.places
+        born = places.home.get(r, ()) if isinstance(r, Value) else ()
+        if places.inside(op, born):
+            return True  # shared by what the region it was born in yields: the writes in that region came before
+        return not any(places.later(s, op, born) or places.inside(op, places.path[s]) or s is op for s in self.stores[r])
+
+    def spread(self) -> bool:
+        """What may be one with a dynamic root is dynamic too; so is a container of such."""
+        before = sum(m == "dynamic" for m in self.mode.values())
+        for roots in self.flow.roots.values():
+            if any(self.mode.get(r) == "dynamic" for r in roots):
+                self.dynamic(*roots)
+        for r, inside in self.flow.contents.items():
+            if any(self.mode.get(i) == "dynamic" for i in inside):
+                self.dynamic(r)
+        return sum(m == "dynamic" for m in self.mode.values()) != before

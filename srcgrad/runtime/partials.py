@@ -58,11 +58,15 @@ def exp_difference(a: Any, b: Any) -> Any:
 
 def larger(a: Any, b: Any) -> Any:
     """1 where a is the maximum of a and b, 1/2 where they are equal, 0 elsewhere. A nan is the maximum."""
+    if isinstance(a, float | int) and isinstance(b, float | int) and a == a and b == b:
+        return 1.0 if a > b else 0.5 if a == b else 0.0
     return weights((a > b) | ((a != a) & (b == b)), (a == b) | ((a != a) & (b != b)), a, b)
 
 
 def smaller(a: Any, b: Any) -> Any:
     """1 where a is the minimum of a and b, 1/2 where they are equal, 0 elsewhere. A nan is the minimum."""
+    if isinstance(a, float | int) and isinstance(b, float | int) and a == a and b == b:
+        return 1.0 if a < b else 0.5 if a == b else 0.0
     return weights((a < b) | ((a != a) & (b == b)), (a == b) | ((a != a) & (b != b)), a, b)
 
 
@@ -80,6 +84,11 @@ def between(a: Any, low: Any = None, high: Any = None) -> Any:
     """Whether low <= a <= high; None is no bound."""
     above = True if low is None else a >= low
     return above if high is None else above & (a <= high)
+
+
+def beyond(a: Any, low: Any, high: Any) -> Any:
+    """Whether np.clip(a, low, high) is `high` because a, or low, lies above it."""
+    return a > high if low is None else (a > high) | (low > high)
 
 
 def weights(first: Any, both: Any, a: Any, b: Any) -> Any:

@@ -1,0 +1,188 @@
+"""The state of a reverse sweep, and the rules of how cotangents are taken and given.
+
+`bars` holds, for each primal value (or (tuple, position)), the cotangent that it has got so far; where storage is written in place
+the cotangent is a buffer instead (`Shadows`), and values that share the storage share the buffer.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+import srcgrad.runtime as runtime
+from srcgrad.ad import cotangents as cot
+from srcgrad.ad.cotangents import Cotangent
+from srcgrad.ad.residuals import Residuals, Scope
+from srcgrad.ad.shadows import Buffers
+from srcgrad.ad.templates import prim
+from srcgrad.analysis.activity import Activity
+from srcgrad.analysis.places import LOOPS
+from srcgrad.analysis.storage import CONTAINERS, Storage
+from srcgrad.errors import SrcgradError
+from srcgrad.ir.build import Builder, type_of
+from srcgrad.ir.nodes import Const, Function, Op, Operand, Seq, Value
+from srcgrad.ir.types import Array, Scalar, TupleType, Type
+
+
+class Sweep:
+    def __init__(self, function: Function, store: Storage, activity: Activity, lines: tuple[str, ...] = ()):
+        self.function, self.store, self.activity, self.lines = function, store, activity, lines
+        self.b = Builder()
+        self.res = Residuals(function, store, self.b)
+        self.res.scopes.append(Scope(None, 0, self.b.ops))
+        self.buffers = Buffers(self)
+        self.refusals: list[SrcgradError] = []
+
+    # --- scopes ------------------------------------------------------------------------------------------------------
+    @property
+    def scope(self) -> Scope:
+        return self.res.scopes[-1]
+
+    @property
+    def bars(self) -> dict[Any, Cotangent]:
+        return self.scope.bars
+
+    @contextmanager
+    def region(self, op: Op, arm: int, bars: dict[Any, Cotangent]) -> Iterator[Scope]:
+        """Collect the reverse of one region of `op`."""
+        with self.b.region() as ops, self.buffers.nested():
+            scope = Scope(op, arm, ops, bars=dict(bars))
+            self.res.scopes.append(scope)
+            try:
+                yield scope
+            finally:
+                self.res.scopes.pop()
+
+    def outer(self, v: Any, op: Op) -> bool:
+        """Whether a value is defined outside of `op`."""
+        v = v[0] if isinstance(v, tuple) else v
+        return not any(o is op for o, _ in self.res.home.get(v, ()))
+
+    # --- taking ------------------------------------------------------------------------------------------------------
+    def like(self, v: Value) -> Any:
+        """A primal of which only shape and dtype are read."""
+        return lambda: self.res.need(v)
+
+    def take(self, v: Value) -> Cotangent | None:
+        """The whole cotangent of a value, at the operation that made it; nothing is given to it after that."""
+        if isinstance(v.type, TupleType):
+            return self.take_tuple(v)
+        if not self.activity.active(v):
+            self.bars.pop(v, None)
+            return None
+        mode = self.store.mode(v)
+        if mode == "dynamic" and not isinstance(v.type, Scalar):
+            return self.buffers.take_dynamic(v)
+        if mode == "static" and not isinstance(v.type, Scalar):
+            return self.buffers.take_static(v)
+        return self.bars.pop(v, None)
+
+    def take_tuple(self, v: Value) -> Cotangent | None:
+        assert isinstance(v.type, TupleType)
+        found = [self.bars.pop((v, k), None) for k in range(len(v.type.elements))]
+        if all(c is None for c in found):
+            return None
+        parts = []
+        for k, (c, t) in enumerate(zip(found, v.type.elements)):
+            def like(k: int = k) -> Operand:
+                return self.b.emit("item", None, (self.res.need(v), Const(k)))
+            parts.append(cot.materialised(self.b, c, like, t).value if c is not None else cot.zero(self.b, t, like))
+        return Cotangent(Seq(tuple, tuple(parts)))
+
+    def whole(self, c: Cotangent | None, v: Value, kind: Type | None = None) -> Cotangent:
+        """A cotangent with all its elements; zeros where there is none."""
+        kind = kind or v.type
+        if c is None:
+            return Cotangent(cot.zero(self.b, kind, self.like(v)), False, not isinstance(kind, Scalar))
+        return cot.materialised(self.b, c, self.like(v), kind)
+
+    # --- giving ------------------------------------------------------------------------------------------------------
+    def give(self, o: Operand, c: Cotangent) -> None:
+        """Add a contribution to the cotangent of an operand."""
+        if isinstance(o, Seq):
+            self.give_parts(o, c)
+        elif isinstance(o, Value) and isinstance(o.type, TupleType):
+            self.give_tuple(o, c)
+        elif isinstance(o, Value) and self.activity.active(o):
+            self.give_value(o, c)
+
+    def give_parts(self, o: Seq, c: Cotangent) -> None:
+        """A literal of operands: its cotangent is indexed as it is."""
+        items = o.items[len(o.items) // 2:] if o.cls is dict else o.items
+        for k, item in enumerate(items):
+            if any(self.activity.active(v) for v in values_of(item)):
+                self.give(item, replace(c, value=self.part(c.value, Const(k)), owned=False))
+
+    def part(self, value: Operand, key: Operand) -> Operand:
+        from srcgrad.ad.templates import element
+        if isinstance(value, Seq) and isinstance(key, Const):
+            return value.items[key.value]
+        if isinstance(type_of(value), Scalar):
+            return value  # a virtual cotangent stands for every part
+        return element(self.b, value, key)
+
+    def give_tuple(self, v: Value, c: Cotangent) -> None:
+        assert isinstance(v.type, TupleType)
+        for k, t in enumerate(v.type.elements):
+            self.give_part(v, k, replace(c, value=self.part(c.value, Const(k)), owned=False), t)
+
+    def give_part(self, v: Value, k: int, c: Cotangent, kind: Type) -> None:
+        old = self.bars.get((v, k))
+        self.bars[v, k] = c if old is None else cot.add(self.b, old, c, kind)
+
+    def give_value(self, v: Value, c: Cotangent) -> None:
+        mode = self.store.mode(v)
+        if isinstance(v.type, CONTAINERS):
+            self.buffers.give_container(v, c)
+        elif isinstance(v.type, Scalar) or mode == "value":
+            self.give_plain(v, c)
+        else:
+            self.buffers.give_buffer(v, c, mode)
+
+    def give_plain(self, v: Value, c: Cotangent) -> None:
+        old = self.bars.get(v)
+        if old is None and isinstance(v.type, Array) and self.crosses_loop(v):
+            old = self.buffers.lifted(v)
+        if old is None:
+            self.bars[v] = cot.named(self.b, self.guarded(c), v.name)
+        else:
+            if old.virtual != c.virtual:
+                old, c = (cot.materialised(self.b, x, self.like(v), v.type) for x in (old, c))
+            self.bars[v] = cot.named(self.b, cot.add(self.b, old, c, v.type), v.name)
+
+    def guarded(self, c: Cotangent) -> Cotangent:
+        return c
+
+    def crosses_loop(self, v: Value) -> bool:
+        """Whether a loop stands between here and the definition of a value."""
+        depth = len(self.res.home.get(v, ()))
+        return any(s.op is not None and s.op.kind in LOOPS for s in self.res.scopes[depth + 1:])
+
+    # --- storage that is written --------------------------------------------------------------------------------------
+    def settle(self, root: Any) -> None:
+        """Copy what still looks into a buffer that is about to be written."""
+        for scope in self.res.scopes:
+            for v, c in list(scope.bars.items()):
+                if c.of is not None and c.of is root:
+                    assert scope is self.scope, "a view of a buffer is never kept across regions"
+                    scope.bars[v] = Cotangent(prim(self.b, np.ndarray.copy, (c.value,)), c.virtual, True, c.masked)
+
+    def settle_all(self) -> None:
+        """Before a region is entered: nothing that is kept may be a view of a buffer."""
+        for v, c in list(self.bars.items()):
+            if c.of is not None:
+                self.bars[v] = Cotangent(prim(self.b, np.ndarray.copy, (c.value,)), c.virtual, True, c.masked)
+
+
+def values_of(o: Operand) -> Iterator[Value]:
+    if isinstance(o, Value):
+        yield o
+    elif isinstance(o, Seq):
+        for i in o.items:
+            yield from values_of(i)
+
+
+__all__ = ["Sweep", "runtime", "values_of"]

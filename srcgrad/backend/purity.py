@@ -1,0 +1,107 @@
+"""What an operation reads and writes, as far as it matters for printing it somewhere else than where it stands."""
+from __future__ import annotations
+
+import bisect
+import types
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from srcgrad.analysis.storage import Storage, storage
+from srcgrad.ir.build import type_of
+from srcgrad.ir.nodes import Function, Op, Operand, Value, values_in
+from srcgrad.ir.types import Array, TupleType, is_reference
+from srcgrad.rules.table import lookup
+from srcgrad.runtime import shadows
+
+SAFE_HOMES = ("operator", "_operator", "builtins", "math", "numpy", "srcgrad.runtime")
+FORM_ONLY = {np.ndarray.shape, np.ndarray.ndim, np.ndarray.size, np.ndarray.dtype, np.ndarray.T, len, np.shape, np.size, np.ndim,
+             np.zeros_like, np.ones_like, np.empty_like}
+SILENT_EFFECTS = ("assert", "raise")
+DESCRIPTORS = (types.MethodDescriptorType, types.GetSetDescriptorType, types.WrapperDescriptorType, types.MemberDescriptorType)
+
+
+def is_pure(op: Op) -> bool:
+    """Whether an operation may be left out, or done later, where nothing that it reads has changed."""
+    if op.kind in ("view", "load", "item", "new", "undef"):
+        return op.kind != "new" or op.target in (list, dict, tuple, set) or issubclass(op.target, tuple)
+    return op.kind == "prim" and is_pure_callable(op.target)
+
+
+def is_pure_callable(f: Any) -> bool:
+    rule = lookup(f)
+    if rule is not None:
+        return rule.pure
+    if vars(shadows).get(getattr(f, "__name__", "")) is f and f is not shadows.zeros:
+        return False
+    if isinstance(f, DESCRIPTORS):
+        return f.__objclass__ in (np.ndarray, str, bytes, tuple, list, dict, float, int, complex) and not mutates(f.__name__)
+    home = getattr(f, "__module__", None) or ""
+    return isinstance(f, np.ufunc) or any(home == h or home.startswith(h + ".") for h in SAFE_HOMES)
+
+
+def mutates(name: str) -> bool:
+    return name in ("append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse", "update", "setdefault", "popitem",
+                    "fill", "resize", "partition", "put", "itemset", "setflags", "setfield", "byteswap")
+
+
+class Memory:
+    """Which writes lie between two places of a function, and whether they touch what an operation reads."""
+
+    def __init__(self, function: Function, position: dict[Op, int]) -> None:
+        self.store: Storage = storage(function)
+        found: list[tuple[int, frozenset[Any] | None]] = []
+        for op, at in position.items():
+            if op.kind in ("store", "put", "grow", "shrink"):
+                found.append((at, self.roots(values_in(op.args[0]), deep=False)))
+            elif op.kind in ("call", "effect") or (op.kind == "prim" and not is_pure(op)):
+                if op.target not in SILENT_EFFECTS and op.target is not print:
+                    found.append((at, None))
+        self.writes = sorted(found, key=lambda w: w[0])
+        self.places = [at for at, _ in self.writes]
+
+    def roots(self, values: Iterable[Value], deep: bool) -> frozenset[Any] | None:
+        """The storage that values may have, with what it contains if `deep`; None where that is not known."""
+        out: set[Any] = set()
+        for v in values:
+            if not (is_reference(v.type) or isinstance(v.type, TupleType)):
+                continue
+            mine = self.store.of(v)
+            if not mine:
+                return None
+            out |= mine
+        todo = list(out) if deep else []
+        while todo:
+            for inner in self.store.contents.get(todo.pop(), ()):
+                if inner not in out:
+                    out.add(inner)
+                    todo.append(inner)
+        return frozenset(out)
+
+    def disturbed(self, op: Op, after: int, before: int) -> bool:
+        """Whether something that `op` reads may be written after one place and before another."""
+        lo, hi = bisect.bisect_right(self.places, after), bisect.bisect_left(self.places, before)
+        if lo >= hi:
+            return False
+        values, deep = read_by(op)
+        values = [v for v in values if is_reference(v.type) or isinstance(v.type, TupleType)]
+        if not values:
+            return False
+        mine = self.roots(values, deep)
+        return any(mine is None or theirs is None or mine & theirs for _, theirs in self.writes[lo:hi])
+
+
+def read_by(op: Op) -> tuple[list[Value], bool]:
+    """The values whose content an operation reads, and whether it looks at what they contain."""
+    operands: tuple[Operand, ...] = op.operands()
+    if op.kind in ("new", "undef"):
+        return [], False
+    if op.kind == "item":
+        return [v for v in values_in(*operands) if not isinstance(v.type, TupleType)], False
+    if op.kind == "view" and isinstance(type_of(operands[0]), Array):
+        return list(values_in(*operands[1:])), True
+    if op.kind == "prim" and isinstance(op.target, DESCRIPTORS | types.FunctionType | types.BuiltinFunctionType | np.ufunc):
+        if op.target in FORM_ONLY and isinstance(type_of(operands[0]), Array):
+            return [], False
+    return list(values_in(*operands)), True

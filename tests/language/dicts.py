@@ -1,0 +1,153 @@
+"""Dictionaries and sets."""
+from __future__ import annotations
+
+from collections import OrderedDict
+
+import numpy as np
+from cases import every
+
+X = np.array([1.1, 1.3, 0.7, 1.9, 1.5])
+SCALES = {"a": 2.0, "b": 3.0}
+
+
+def literals(x):
+    d = {"a": x[0], "b": x[1] ** 2, 3: x[2], (0, 1): x[3]}
+    return d["a"] * d["b"] + d[3] * d[(0, 1)]
+
+
+def stores(x):
+    d = {}
+    d["a"] = x[0] * x[1]
+    d["b"] = d["a"] ** 2
+    d["a"] = x[2]
+    d["b"] += d["a"]
+    return d["a"] * d["b"]
+
+
+def constructor(x):
+    d = dict(a=x[0], b=x[1])
+    e = dict(d, c=x[2])
+    e["a"] = x[3]
+    f = dict([("p", x[4]), ("q", x[0])])
+    return d["a"] * e["a"] * e["c"] + f["p"] * f["q"]
+
+
+def unpacked_literal(x):
+    d = {"a": x[0], "b": x[1]}
+    e = {**d, "b": x[2], "c": x[3]}
+    return e["a"] * e["b"] * e["c"] + d["b"]
+
+
+def merged(x):
+    d = {"a": x[0], "b": x[1]} | {"b": x[2]}
+    d |= {"c": x[3]}
+    d.update({"a": x[4]}, e=x[0])
+    return d["a"] * d["b"] + d["c"] * d["e"]
+
+
+def get_and_default(x):
+    d = {"a": x[0] ** 2}
+    return d.get("a") * d.get("b", x[1]) + d.get("a", 0.0) + d.setdefault("c", x[2]) * d["c"]
+
+
+def pop_and_delete(x):
+    d = {"a": x[0], "b": x[1], "c": x[2]}
+    v = d.pop("b") * d.pop("z", x[3])
+    del d["a"]
+    return v * d["c"] + len(d)
+
+
+def nested(x):
+    d = {"u": {"v": x[0], "w": [x[1], x[2]]}}
+    d["u"]["v"] *= x[3]
+    d["u"]["w"][0] = d["u"]["v"] ** 2
+    return d["u"]["w"][0] * d["u"]["w"][1]
+
+
+def values_in_order(x):
+    d = OrderedDict()
+    for k, name in enumerate("abc"):
+        d[name] = x[k] ** (k + 1)
+    s = 1.0
+    for v in d.values():
+        s = s * v + 1.0
+    return s + list(d.values())[1] * sum(d.values())
+
+
+def items_rewritten_in_loop(x):
+    params = {"w": x[:3] * 1.0, "b": x[3]}
+    for _ in range(3):
+        for name, value in params.items():
+            params[name] = value - 0.1 * value**2
+    return np.sum(params["w"] ** 2) * params["b"]
+
+
+def comprehension_over_items(x):
+    d = {"a": x[0], "b": x[1]}
+    e = {k: v * SCALES[k] for k, v in d.items()}
+    return e["a"] * e["b"] * max(e.values())
+
+
+def keyed_by_number_in_loop(x):
+    memo = {0: x[0], 1: x[1]}
+    for k in range(2, 5):
+        memo[k] = memo[k - 1] * memo[k - 2] + x[k]
+    return memo[4]
+
+
+def memoised(x):
+    return _steps(4, x, {})
+
+
+def _steps(n, x, memo):
+    if n in memo:
+        return memo[n]
+    value = x[n] if n < 2 else _steps(n - 1, x, memo) * _steps(n - 2, x, memo) + x[n]
+    memo[n] = value
+    return value
+
+
+def global_table(x):
+    return sum(SCALES[k] * v for k, v in zip(sorted(SCALES), x * x))
+
+
+def counts(x):
+    counts = {}
+    for i in (0, 1, 0, 2, 0):
+        counts[i] = counts.get(i, 0) + 1
+    return sum(c * x[k] ** 2 for k, c in counts.items())
+
+
+def sets_of_constants(x):
+    chosen = {0, 2} | {4}
+    chosen.add(1)
+    s = 0.0
+    for i in range(5):
+        if i in chosen:
+            s += x[i] ** 2
+    return s * len(chosen)
+
+
+def returned_dict(x):
+    out = _moments(x)
+    return out["mean"] * out["spread"]
+
+
+def _moments(v):
+    m = np.mean(v)
+    return {"mean": m, "spread": np.sqrt(np.mean((v - m) ** 2))}
+
+
+def filled_by_callee(x):
+    store = {"calls": 0}
+    _record(store, "first", x[0] * x[1])
+    _record(store, "second", store["first"] ** 2)
+    return store["second"] * store["calls"]
+
+
+def _record(store, name, value):
+    store[name] = value
+    store["calls"] += 1
+
+
+CASES = every(vars(), X)

@@ -1,0 +1,133 @@
+"""NumPy indexing, read."""
+from __future__ import annotations
+
+import numpy as np
+from cases import every
+
+X = np.array([1.1, 1.3, 0.7, 1.9, 1.5])
+
+
+def negative_and_steps(x):
+    return x[-1] * x[-2] + np.sum(x[::2] ** 2) + np.sum(x[::-1] * x) + np.sum(x[3:0:-2] ** 3)
+
+
+def slices_beyond_the_end(x):
+    return np.sum(x[2:100] ** 2) + np.sum(x[-100:2]) + np.sum(x[4:2])
+
+
+def newaxis_and_ellipsis(x):
+    a = x[:, None] * x[None, :]
+    b = a[..., np.newaxis]
+    return np.sum(b[0, ...] ** 2) + np.sum(a[..., 1]) + b[..., 1, 0][2]
+
+
+def two_dimensional(x):
+    a = np.outer(x, x**2)
+    return a[1, 2] * a[-1, 0] + np.sum(a[1:3, ::2]) + np.sum(a[2] * a[:, 2])
+
+
+def chained_subscripts(x):
+    a = np.outer(x, x)
+    return a[1][2] * a[1:][0][-1] + a[2:, 1:][1, 1]
+
+
+def integer_array_with_repeats(x):
+    return np.sum(x[np.array([0, 0, 3, -1, 0])] ** np.arange(1.0, 6.0))
+
+
+def integer_list(x):
+    return np.prod(x[[4, 1, 1]]) + np.sum(x[[0, 2]] ** 2)
+
+
+def integer_matrix_index(x):
+    k = np.array([[0, 1], [1, 4]])
+    return np.sum(np.linalg.det(x[k] + np.eye(2)) * x[k])
+
+
+def pair_of_integer_arrays(x):
+    a = np.outer(x, x**2)
+    return np.sum(a[[0, 1, 1], [2, 2, 3]] * np.array([1.0, 2.0, 3.0]))
+
+
+def integer_array_and_slice(x):
+    a = np.outer(x, x**2)
+    return np.sum(a[[0, 0, 2], 1:3] ** 2) + np.sum(a[1:, [0, 4, 4]])
+
+
+def boolean_mask(x):
+    return np.sum(x[x > 1.2] ** 2) + np.prod(x[~(x > 1.2)])
+
+
+def boolean_mask_two_dimensional(x):
+    a = np.outer(x, x)
+    return np.sum(a[a > 1.5] ** 2) + np.sum(a[x > 1.2, 1])
+
+
+def mask_of_rows(x):
+    a = np.outer(x, x**2)
+    keep = np.array([True, False, True, True, False])
+    return np.sum(a[keep] ** 2) + np.sum(a[:, keep])
+
+
+def index_at_run_time(x):
+    k = np.argmax(x)
+    i = int(np.argmin(x))
+    return x[k] * x[i] + x[k - 1] ** 2
+
+
+def order_at_run_time(x):
+    return np.sum(x[np.argsort(x)] * np.arange(5.0))
+
+
+def slice_at_run_time(x):
+    n = np.count_nonzero(x > 1.2)
+    return np.sum(x[:n] ** 2) * np.sum(x[n:])
+
+
+def slice_object(x):
+    s = slice(1, None, 2)
+    return np.sum(x[s] ** 2) + np.sum(np.outer(x, x)[s, slice(0, 2)])
+
+
+def index_tuple_variable(x):
+    where = (1, slice(None, 3))
+    return np.sum(np.outer(x, x)[where] ** 2)
+
+
+def meshed_index(x):
+    a = np.outer(x, x**2)
+    return np.sum(a[np.ix_([0, 2], [1, 3, 3])] ** 2)
+
+
+def take_and_choose(x):
+    return np.sum(np.take(x, [1, 1, 2]) ** 2) + np.sum(np.take(np.outer(x, x), [0, 3], axis=1)) + x.take(2)
+
+
+def where_and_nonzero(x):
+    (k,) = np.where(x > 1.2)
+    return np.sum(x[k] ** 2) + np.sum(x[np.nonzero(x < 1.2)])
+
+
+def diagonal_reads(x):
+    a = np.outer(x, x**2)
+    return np.sum(np.diag(a) ** 2) + np.sum(np.diagonal(a, 1)) + np.trace(a[1:, :-1])
+
+
+def searched(x):
+    grid = np.sort(x)
+    k = np.searchsorted(grid, 1.4)
+    return grid[k] * grid[k - 1]
+
+
+def flattened_with_unravel(x):
+    a = np.outer(x, x)
+    k = np.unravel_index(7, a.shape)
+    return a[k] * a.ravel()[13]
+
+
+def three_dimensional(x):
+    a = x[:, None, None] * x[None, :3, None] + x[None, None, :2]
+    return np.sum(a[1:, ..., 0] ** 2) + np.sum(a[:, 1] * a[:, 2]) + a[2, 1, 1] + np.sum(a[..., ::-1, :][0])
+
+
+CASES = every(vars(), X)

@@ -1,0 +1,26 @@
+"""The traps, in every mode: all right, none refused."""
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+from cases import MODES, Case, every
+from harness import CHECKS, SETTINGS, load
+
+programs = load(Path(__file__).with_name("programs.py"))
+TRAPS = every(vars(programs), programs.X, step=1e-4)
+
+
+def test_none_is_missing() -> None:
+    assert len(TRAPS) == 78
+
+
+@pytest.mark.parametrize("options", SETTINGS, ids=str)
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("case", TRAPS, ids=str)
+def test_trap(case: Case, mode: str, options: dict) -> None:
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        CHECKS[mode](case, options)
