@@ -31,6 +31,11 @@ class Cotangent:
     of: Any = None
 
 
+def same(a: Cotangent | None, b: Cotangent | None) -> bool:
+    """Whether nothing was added between two looks at the cotangent of a value (but in place)."""
+    return a is b or (a is not None and b is not None and a.value is b.value)
+
+
 def named(b: Builder, c: Cotangent, name: str) -> Cotangent:
     """Give the value just made the name of a cotangent, unless it has a name."""
     if isinstance(c.value, Value) and not c.value.name and name:
@@ -58,7 +63,7 @@ def materialised(b: Builder, c: Cotangent, like: Callable[[], Operand], kind: Ty
     if isinstance(type_of(c.value), Scalar) and isinstance(kind, Array):
         return Cotangent(with_type(prim(b, np.full_like, (like(), c.value)), kind), False, True, c.masked)
     shape = prim(b, np.shape, (like(),))
-    return Cotangent(with_type(prim(b, np.broadcast_to, (c.value, shape)), kind), False, False, c.masked)
+    return Cotangent(with_type(prim(b, np.broadcast_to, (c.value, shape)), kind), False, False, c.masked, c.of)
 
 
 def with_type(o: Operand, kind: Type) -> Operand:
@@ -121,7 +126,7 @@ def unbroadcast(b: Builder, c: Cotangent, operand: Callable[[], Operand], kind: 
     else:
         c = materialised(b, c, result, result_kind)
     out = b.emit("prim", runtime.unbroadcast, (c.value, prim(b, np.shape, (operand(),))), type=kind)
-    return Cotangent(out, False, False, c.masked)
+    return Cotangent(out, False, False, c.masked, c.of)
 
 
 def to_number(b: Builder, c: Cotangent, result: Callable[[], Operand], result_kind: Type) -> Cotangent:

@@ -52,6 +52,7 @@ class Residuals:
         self.counters: dict[Op, Value] = {}
         self.saved: dict[Any, Value] = {}
         self.made: dict[Value, int] = {}  # of a value that only the reverse code has: the depth of the scope that makes it
+        self.stands_for: dict[Op, Op] = {}
         self.scopes: list[Scope] = []
 
     # --- what the reverse code asks for ----------------------------------------------------------------------------------
@@ -157,6 +158,7 @@ class Residuals:
 
     def insert(self, new: Op, op: Op, after: bool = False) -> None:
         """Put an operation into the forward sweep, before or after another."""
+        op = self.stands_for.get(op, op)
         (self.after if after else self.before).setdefault(op, []).append(new)
         for r in new.results:
             self.home[r] = self.places.path[op]

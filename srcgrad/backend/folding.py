@@ -84,7 +84,8 @@ def pieces(node: Any) -> tuple[str, list[Piece], str, str] | None:
     if name == "IfExp":
         return "(", [Piece("", node.body, OR), Piece("if ", node.test, OR), Piece("else ", node.orelse)], "", ")"
     if name in ("Tuple", "List") and len(node.elts) > 1:
-        return ("(" if name == "Tuple" else "["), [Piece("", e) for e in node.elts], ",", ")" if name == "Tuple" else "]"
+        before, after = "()" if name == "Tuple" else "[]"
+        return before, [Piece("", e) for e in node.elts], ",", after
     return None
 
 

@@ -1,14 +1,21 @@
-"""Objects that can be written out: numbers, text, dtypes, and small tuples, lists, dicts, sets, slices of them."""
+"""Objects that can be written out: numbers, text, dtypes, and small tuples, lists, dicts, sets, slices of them.
+
+Classes and functions count, where a name leads to them: (float, np.float64).
+"""
 from __future__ import annotations
 
 import math
+import types
 from collections.abc import Callable
 from typing import Any
 
 import gast
 import numpy as np
 
+from srcgrad.backend.paths import importable_name
+
 PLAIN = (bool, int, str, bytes, type(None), type(Ellipsis))
+NAMED = (type, types.FunctionType, types.BuiltinFunctionType, np.ufunc)
 LONGEST = 64  # more elements than this are no reading matter; they are bound as an object
 NUMPY_SCALARS = "biufc"
 
@@ -28,6 +35,8 @@ def literal(value: Any, callee: Callee) -> gast.expr | None:
         return dtype(value, callee)
     if cls is slice:
         return made(callee(slice), (value.start, value.stop, value.step), callee)
+    if isinstance(value, NAMED) and importable_name(value) is not None:
+        return callee(value)
     return display(value, callee)
 
 

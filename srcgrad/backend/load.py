@@ -31,7 +31,7 @@ _lock = threading.RLock()  # taken again when the collector runs `forget` inside
 
 
 def load(text: str, name: str, namespace: Mapping[str, Any]) -> Callable[..., Any]:
-    """The function `name` of a text, whose globals hold what is in `namespace`. InternalError if it does not compile."""
+    """The function `name` of a text; `namespace` goes into its globals. InternalError if it does not compile."""
     file = f"<srcgrad {name} {hashlib.sha256(text.encode()).hexdigest()[:12]}>"
     try:
         code = compile(text, file, "exec", dont_inherit=True)

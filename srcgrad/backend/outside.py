@@ -20,7 +20,7 @@ import gast
 import numpy as np
 
 import srcgrad.runtime
-from srcgrad.backend.literals import attribute, call, literal, name_of
+from srcgrad.backend.literals import attribute, literal, name_of
 from srcgrad.backend.paths import importable_name, module_of, module_path
 from srcgrad.errors import InternalError
 from srcgrad.ir.nodes import Const
@@ -97,7 +97,7 @@ class Outside:
         if isinstance(origin, types.CellType):
             return attribute(name_of(self.closure()), self.cell(first, origin), *rest)
         if not isinstance(origin, dict):
-            raise InternalError("SG902", f"`{dotted}` is read from {type(origin).__name__}, which emitted code cannot do")
+            raise InternalError("SG902", f"`{dotted}` lives in a {type(origin).__name__}, which emitted code cannot read")
         module = module_of(origin)
         if module is not None:
             return attribute(self.module(module), first, *rest)
@@ -189,6 +189,3 @@ def described(value: Any, cells: dict[str, types.CellType]) -> str:
         return f"{type(value).__name__} of shape {value.shape}, bound when the derivative was built"
     kind = "class" if isinstance(value, type) else type(value).__name__
     return f"{kind}, bound when the derivative was built"
-
-
-__all__ = ["Outside", "call"]

@@ -33,7 +33,7 @@ def module_path(package: types.ModuleType, names: list[str]) -> bool:
 
 
 def importable_name(value: Any) -> tuple[str, ...] | None:
-    """(module, attribute…) under which the object is found, a public path before a private one; None if there is none."""
+    """(module, attribute…) that lead to the object, a public path before a private one; None if none does."""
     if not isinstance(getattr(value, "__name__", None), str):
         return None  # an instance; a partial; what has no name of its own
     found = [c for c in candidates(value) if find(c) is value or same_builtin(find(c), value)]
@@ -42,7 +42,8 @@ def importable_name(value: Any) -> tuple[str, ...] | None:
 
 
 def private(path: tuple[str, ...]) -> bool:
-    return any(p.startswith("_") for p in (*path[0].split("."), *path[1:]) if not (p.startswith("__") and p.endswith("__")))
+    parts = (*path[0].split("."), *path[1:])
+    return any(p.startswith("_") and not p.endswith("__") for p in parts)
 
 
 def split(name: str) -> tuple[str, ...] | None:

@@ -16,8 +16,8 @@ from srcgrad.rules.table import lookup
 from srcgrad.runtime import shadows
 
 SAFE_HOMES = ("operator", "_operator", "builtins", "math", "numpy", "srcgrad.runtime")
-FORM_ONLY = {np.ndarray.shape, np.ndarray.ndim, np.ndarray.size, np.ndarray.dtype, np.ndarray.T, len, np.shape, np.size, np.ndim,
-             np.zeros_like, np.ones_like, np.empty_like}
+FORM_ONLY = {id(f) for f in (np.ndarray.shape, np.ndarray.ndim, np.ndarray.size, np.ndarray.dtype, np.ndarray.T, len, np.shape,
+                             np.size, np.ndim, np.zeros_like, np.ones_like, np.empty_like)}
 SILENT_EFFECTS = ("assert", "raise")
 DESCRIPTORS = (types.MethodDescriptorType, types.GetSetDescriptorType, types.WrapperDescriptorType, types.MemberDescriptorType)
 
@@ -46,18 +46,25 @@ def mutates(name: str) -> bool:
                     "fill", "resize", "partition", "put", "itemset", "setflags", "setfield", "byteswap")
 
 
+def opens(op: Op) -> bool:
+    """Whether an operation may write anywhere."""
+    if op.kind == "effect":
+        return op.target is not print and not (isinstance(op.target, str) and op.target in SILENT_EFFECTS)
+    return op.kind == "call" or (op.kind == "prim" and not is_pure(op))
+
+
 class Memory:
     """Which writes lie between two places of a function, and whether they touch what an operation reads."""
 
     def __init__(self, function: Function, position: dict[Op, int]) -> None:
         self.store: Storage = storage(function)
+        self.foreign = {r for op in position for r in op.results if opens(op)}  # storage that came from a call: whose is it?
         found: list[tuple[int, frozenset[Any] | None]] = []
         for op, at in position.items():
             if op.kind in ("store", "put", "grow", "shrink"):
                 found.append((at, self.roots(values_in(op.args[0]), deep=False)))
-            elif op.kind in ("call", "effect") or (op.kind == "prim" and not is_pure(op)):
-                if op.target not in SILENT_EFFECTS and op.target is not print:
-                    found.append((at, None))
+            elif opens(op):
+                found.append((at, None))
         self.writes = sorted(found, key=lambda w: w[0])
         self.places = [at for at, _ in self.writes]
 
@@ -68,7 +75,7 @@ class Memory:
             if not (is_reference(v.type) or isinstance(v.type, TupleType)):
                 continue
             mine = self.store.of(v)
-            if not mine:
+            if not mine or mine & self.foreign:
                 return None
             out |= mine
         todo = list(out) if deep else []
@@ -101,7 +108,6 @@ def read_by(op: Op) -> tuple[list[Value], bool]:
         return [v for v in values_in(*operands) if not isinstance(v.type, TupleType)], False
     if op.kind == "view" and isinstance(type_of(operands[0]), Array):
         return list(values_in(*operands[1:])), True
-    if op.kind == "prim" and isinstance(op.target, DESCRIPTORS | types.FunctionType | types.BuiltinFunctionType | np.ufunc):
-        if op.target in FORM_ONLY and isinstance(type_of(operands[0]), Array):
-            return [], False
+    if op.kind == "prim" and id(op.target) in FORM_ONLY and isinstance(type_of(operands[0]), Array):
+        return [], False
     return list(values_in(*operands)), True

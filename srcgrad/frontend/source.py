@@ -43,10 +43,11 @@ class Source:
 
 @dataclass(frozen=True, eq=False)
 class Candidate:
-    """A definition, and the statement of the module that holds it."""
+    """A definition, the statement of the module that holds it, and the imports of the module."""
 
     statement: ast.stmt
     node: Definition
+    imports: list[ast.stmt]
 
 
 def read_source(fn: types.FunctionType) -> Source:
@@ -114,7 +115,22 @@ def parsed(text: str) -> ast.Module:
 
 def candidates_in(tree: ast.Module) -> list[Candidate]:
     """Every function and lambda, outer ones first."""
-    return [Candidate(s, n) for s in tree.body for n in ast.walk(s) if isinstance(n, Definition)]
+    brought = list(imports(tree.body))
+    return [Candidate(s, n, brought) for s in tree.body for n in ast.walk(s) if isinstance(n, Definition)]
+
+
+def imports(body: list[Any]) -> Iterator[ast.stmt]:
+    """The imports of a module: Python compiles an attribute of a name that is imported somewhere in another way."""
+    for statement in body:
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            if getattr(statement, "module", None) != "__future__":
+                yield statement
+        elif not isinstance(statement, Definition | ast.ClassDef):
+            for name in ("body", "orelse", "finalbody"):
+                inner = getattr(statement, name, [])
+                yield from imports(inner if isinstance(inner, list) else [])
+            for handler in getattr(statement, "handlers", []):
+                yield from imports(handler.body)
 
 
 def name_of(node: Definition) -> str:
@@ -145,7 +161,7 @@ def recompiled(code: types.CodeType, candidate: Candidate, marked: bool) -> list
     try:
         for n in moved:
             ast.increment_lineno(n, FAR)
-        module = ast.Module([statement], [])
+        module = ast.Module([*candidate.imports, statement], [])
         whole = compile(module, code.co_filename, "exec", code.co_flags & FUTURES, dont_inherit=True)
         return [c for c in nested(whole) if c.co_firstlineno == first_line(node) and c.co_name == name_of(node)]
     finally:

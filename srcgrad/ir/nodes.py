@@ -19,10 +19,13 @@ Kinds, and what `target`, `args` and `regions` mean:
     call      target: the callee, an IR function;  args
     if        cond;  regions: then, else; both yield the results
     for       start, stop, step, then the initial carried values; region (i, carried…) → (exit flag, carried…)
+    each      target: 'forward' or 'reversed'; a sequence of tuples (of single values, where there is one element), then the initial
+              carried values; region (element…, carried…) → (exit flag, carried…)
     while     initial carried values; regions: test (carried…) → (flag,), body (carried…) → (exit flag, carried…)
     try       target: exception classes; regions: body () → results…, failure (exception) → results…
     with      context manager; region () → results…
     effect    target: the callable, or 'assert', 'raise', 'print', …; pinned where it is
+    note      target: a comment; nothing else
     undef     a variable that is not bound on this path
 
 A loop ends early when its body yields a true exit flag; that flag is the constant False where the loop has no break.

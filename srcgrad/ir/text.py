@@ -27,7 +27,7 @@ from srcgrad.ir.dotted import dotted_name
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, walk
 from srcgrad.ir.types import AnyType, Array, DictType, ListType, ObjectType, Opaque, Scalar, TupleType, Type
 
-LABELS = {"if": ("then", "else"), "while": ("test", "body"), "try": ("body", "failure"), "for": ("body",), "with": ("body",)}
+LABELS = {"if": ("then", "else"), "while": ("test", "body"), "try": ("body", "failure"), "for": ("body",), "each": ("body",), "with": ("body",)}
 INDENT = "    "
 
 

@@ -6,6 +6,7 @@
 """
 from __future__ import annotations
 
+import types
 from collections.abc import Callable
 
 from srcgrad.errors import InternalError
@@ -30,6 +31,8 @@ SHAPES: dict[str, tuple[tuple[int, int | None], tuple[int, int | None], int | No
     "try": ((0, None), (0, None), None),
     "with": ((1, 1), (0, None), 1),
     "effect": ((0, None), (0, None), 0),
+    "each": ((1, None), (0, None), 1),
+    "note": ((0, 0), (0, 0), 0),
     "undef": ((0, 0), (1, 1), 0),
 }
 
@@ -150,6 +153,14 @@ def check_for(op: Op) -> None:
     takes(op, 0, 1 + carried, 1 + carried)
 
 
+def check_each(op: Op) -> None:
+    carried = len(op.args) - 1
+    within(len(op.results), (carried, carried), "results", op)
+    if len(op.regions[0].params) <= carried:
+        raise Malformed("the region of each takes no element", op)
+    takes(op, 0, len(op.regions[0].params), 1 + carried)
+
+
 def check_while(op: Op) -> None:
     carried = len(op.args)
     within(len(op.results), (carried, carried), "results", op)
@@ -168,10 +179,10 @@ def check_with(op: Op) -> None:
 
 
 REGIONS: dict[str, Callable[[Op], None]] = {
-    "if": check_if, "for": check_for, "while": check_while, "try": check_try, "with": check_with,
+    "if": check_if, "for": check_for, "while": check_while, "try": check_try, "with": check_with, "each": check_each,
 }
 TARGETS: dict[str, Callable[[object], bool]] = {
-    "prim": callable,
+    "prim": lambda t: callable(t) or isinstance(t, types.GetSetDescriptorType | types.MemberDescriptorType),
     "call": lambda t: isinstance(t, Function),
     "store": lambda t: isinstance(t, str),
     "grow": lambda t: isinstance(t, str),

@@ -26,6 +26,20 @@ from srcgrad.runtime.linalg import (
     svdvals_vjp,
     untrace,
 )
+from srcgrad.runtime.lists import (
+    add_parts,
+    duplicate,
+    fold_list,
+    gradient_like,
+    gradient_of,
+    last_written,
+    pop_last,
+    apart,
+    put_back,
+    separate,
+    spread_list,
+    unsort_list,
+)
 from srcgrad.runtime.numeric import (
     contract,
     count,
@@ -117,6 +131,18 @@ from srcgrad.runtime.shadows import Shadows, owner, shadow_of, take_shadow, zero
 from srcgrad.runtime.stop import stop_gradient
 
 __all__ = [
+    "add_parts",
+    "duplicate",
+    "fold_list",
+    "gradient_like",
+    "gradient_of",
+    "last_written",
+    "pop_last",
+    "apart",
+    "put_back",
+    "separate",
+    "spread_list",
+    "unsort_list",
     "Shadows",
     "average_jvp",
     "average_vjp",

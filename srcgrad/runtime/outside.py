@@ -1,4 +1,4 @@
-"""Variables that live outside of emitted code where no import leads to them: read each time, as the user's code does."""
+"""Variables that live outside of emitted code, where no import leads: read each time, as the user's code does."""
 from __future__ import annotations
 
 from collections.abc import Mapping

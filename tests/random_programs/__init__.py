@@ -6,7 +6,7 @@
 
     program.py      the text, as a module that `inspect` can read
     writer.py       what is in scope while a function is written, and the tables of productions
-    numbers.py, vectors.py, matrices.py                  expressions by shape
+    scalars.py, vectors.py, matrices.py                  expressions by shape
     stores.py, flow.py, containers.py, objects.py        statements by topic
     helpers.py      functions that the program calls
     generator.py    all of it together

@@ -1,7 +1,7 @@
 """Statements that bind names and that write into arrays: elements, slices, masks, views, aliases, out=, np.add.at."""
 from __future__ import annotations
 
-from random_programs.writer import Shape, Var, Writer, statement
+from random_programs.writer import OTHER, Shape, Var, Writer, statement
 
 SHAPES = ("n", "n", "n", "s", "s", "s", "m", "m", "k")
 
@@ -180,12 +180,9 @@ def several(w: Writer) -> bool | None:
         w.line(f"{a.name}, {b.name} = {w.number(1)}, {w.fresh_value((w.size,), 1)}")
         w.declare(a), w.declare(b)
     elif kind == 3:
-        a = w.new("array", ())
-        w.scopes[-1].pop(a.name, None)
-        v = w.vector(3, 1)
-        b, c = (w.fresh(["lo", "mid"]), w.fresh(["hi", "top"]))
-        w.line(f"{a.name}, {b}, {c} = {v}")
-        for name in (a.name, b, c):
+        a, b, c = w.fresh(["s", "t"]), w.fresh(["lo", "mid"]), w.fresh(["hi", "top"])
+        w.line(f"{a}, {b}, {c} = {w.vector(3, 1)}")
+        for name in (a, b, c):
             w.declare(Var(name, "array"))
     else:
         a, b = w.fresh(["first", "one"]), w.fresh(["second", "two"])
@@ -199,8 +196,9 @@ def make_mask(w: Writer) -> bool | None:
     if v is None:
         return False
     text = w.rng.choice((f"{v.name} > {w.constant()}", f"np.sin({v.name}) < 0.8", f"({v.name} > 0.5) & ({v.name} < 1.4)", f"~({v.name} > 0.9)"))
-    new = w.new("mask", v.shape)
+    new = Var(w.fresh(OTHER["mask"]), "mask", v.shape)
     w.line(f"{new.name} = {text}")
+    w.declare(new)
 
 
 @statement(0.5)

@@ -95,10 +95,6 @@ class Writer:
         self.scopes[-1][var.name] = var
         return var
 
-    def new(self, kind: str, shape: Shape = (), **more: Any) -> Var:
-        pool = NAMES[len(shape)] if kind == "array" else OTHER[kind]
-        return self.declare(Var(self.fresh(pool), kind, shape, **more))
-
     def target(self, shape: Shape, again: float = 0.35) -> Var:
         """A name to assign to, declared after its value is written: a new one, or one that is bound anew."""
         old = [v for v in self.arrays(len(shape)) if not v.bound and (v.shape == shape or len(self.scopes) == 1)]
@@ -200,6 +196,27 @@ class Writer:
             options.append(f"{start + k - 1}:{start - 1 if start else ''}:-1")
         options += [f"{first}::2" for first in (0, 1) if len(range(n)[first::2]) == k]
         return rng.choice(options)
+
+    def result(self) -> str:
+        """What the function returns: all that lives goes into it, so that an error anywhere shows."""
+        if self.returns == ():
+            return self.summary()
+        if self.returns and isinstance(self.returns[0], tuple):
+            return ", ".join(self.summary() if not shape else self.fresh_value(shape, 1) for shape in self.returns)
+        return self.fresh_value(self.returns, 1) if self.returns else ""
+
+    def summary(self) -> str:
+        rng, parts = self.rng, []
+        candidates = self.arrays(0) + self.arrays(1) + self.arrays(2)
+        for v in rng.sample(candidates, min(len(candidates), rng.choice((2, 3, 4, 6)))):
+            parts.append({0: rng.choice(("{v}", "{c} * {v}", "np.sin({v})", "{v} ** 2")),
+                          1: rng.choice(("np.sum({v} * {w})", "({v} @ {v}) * {c}", "np.sum(np.sin({v}) * {w})", "{v}.sum() * {c}")),
+                          2: rng.choice(("np.sum({v} ** 2) * {c}", "np.sum(np.sin({v}) * {w}[:, None])"))}[len(v.shape)].format(
+                v=v.name, c=self.constant(), w=f"np.linspace({self.constant()}, -1.2, {(v.shape or (1,))[0]})"))
+        for kind in ("list", "dict", "object", "tuple"):
+            if self.visible(kind) and rng.random() < 0.8:
+                parts.append(self.number(1))
+        return " + ".join(parts) or self.number(1)
 
     def condition(self) -> str:
         rng = self.rng

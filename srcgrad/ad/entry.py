@@ -1,0 +1,127 @@
+"""What stands before the sweep: the caller's arrays are never written, and `each` loops become counted ones.
+
+    def f(x): x *= 2 …        ->        x = x.copy(); x *= 2 …
+"""
+from __future__ import annotations
+
+import operator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+import srcgrad.runtime as runtime
+from srcgrad.analysis.storage import storage
+from srcgrad.errors import UnsupportedError
+from srcgrad.ir.build import type_of
+from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, map_operand
+from srcgrad.ir.types import INT, Array, ListType, Opaque, TupleType
+
+
+def own_arguments(function: Function, leaves: list[Value], lines: tuple[str, ...] = ()) -> Function:
+    """A function that writes into copies of its arguments, not into the caller's arrays. `leaves`: the parts of arguments."""
+    store = storage(function)
+    given = dict.fromkeys([*function.body.params, *leaves])
+    written = [v for v in given if store.stores.get(v)]
+    inner = [r for r in store.stores if isinstance(r, tuple) and r[0] == "content"]
+    if not written and not inner:
+        return function
+    if inner:
+        written += [r[1] for r in inner if r[1] not in written]
+    renamed: dict[Value, Value] = {}
+    ops: list[Op] = []
+    copies: dict[Value, list[Op]] = {}
+    for v in written:
+        if not isinstance(v.type, Array) and v not in given:
+            raise UnsupportedError("SG305", f"something that the argument `{v.name}` holds is written in place", v.span, lines,
+                                   help="copy it first")
+        new = Value(v.name, v.type, v.span)
+        target: Any = np.ndarray.copy if isinstance(v.type, Array) else runtime.separate
+        copies[v] = [Op("prim", target, (v,), (), (), (new,), v.span)]
+        renamed[v] = new
+    others = [v for v in given if isinstance(v.type, Array)]
+    if len(others) > 1 and any(isinstance(v.type, Array) for v in written):
+        guard = Op("effect", runtime.apart, tuple(written_first(written, others)), (), (), (), function.span)
+        placed = guard
+    else:
+        placed = None
+    waiting = {v for v in given if v not in function.body.params}
+    for v in function.body.params:
+        ops += copies.get(v, [])
+    if placed is not None and not waiting & set(others):
+        ops.insert(0, placed)
+        placed = None
+    for op in function.body.ops:
+        keep = op.kind == "item" and op.results and op.results[0] in given
+        ops.append(op if keep else renamed_op(op, renamed))
+        for r in op.results:
+            waiting.discard(r)
+            if r in copies:
+                ops += copies[r]
+        if placed is not None and not waiting:
+            ops.append(placed)
+            placed = None
+    yields = tuple(map_operand(y, lambda v: renamed.get(v, v)) for y in function.body.yields)
+    return replace(function, body=Region(function.body.params, tuple(ops), yields))
+
+
+def written_first(written: list[Value], others: list[Value]) -> list[Operand]:
+    first = [v for v in written if isinstance(v.type, Array)]
+    return [Const(len(first)), *first, *(v for v in others if v not in first)]
+
+
+def renamed_op(op: Op, names: dict[Value, Value]) -> Op:
+    def new(o: Operand) -> Operand:
+        return map_operand(o, lambda v: names.get(v, v))
+
+    regions = tuple(Region(r.params, tuple(renamed_op(i, names) for i in r.ops), tuple(map(new, r.yields))) for r in op.regions)
+    return Op(op.kind, op.target, tuple(map(new, op.args)), tuple((k, new(v)) for k, v in op.kwargs), regions, op.results, op.span)
+
+
+def counted_loops(function: Function) -> Function:
+    """`each` over a sequence becomes a `for` over its positions."""
+    return replace(function, body=counted_region(function.body))
+
+
+def counted_region(region: Region) -> Region:
+    ops: list[Op] = []
+    for op in region.ops:
+        inner = replace_regions(op, tuple(map(counted_region, op.regions)))
+        ops += counted(inner) if op.kind == "each" else [inner]
+    return Region(region.params, tuple(ops), region.yields)
+
+
+def replace_regions(op: Op, regions: tuple[Region, ...]) -> Op:
+    return op if not op.regions else Op(op.kind, op.target, op.args, op.kwargs, regions, op.results, op.span)
+
+
+def counted(op: Op) -> list[Op]:
+    body = op.regions[0]
+    sequence, inits = op.args[0], op.args[1:]
+    elements, carried = body.params[:len(body.params) - len(inits)], body.params[len(body.params) - len(inits):]
+    ops: list[Op] = []
+    kind = type_of(sequence)
+    if isinstance(kind, Opaque):  # a range
+        whole = Value("", ListType(elements[0].type))
+        ops.append(Op("prim", list, (sequence,), (), (), (whole,), op.span))
+        sequence = whole
+    n, k = Value("n", INT, op.span), Value("k", INT, op.span)
+    ops.append(Op("prim", len, (sequence,), (), (), (n,), op.span))
+    if op.target == "reversed":
+        last = Value("", INT, op.span)
+        ops.append(Op("prim", operator.sub, (n, Const(1)), (), (), (last,), op.span))
+        bounds: tuple[Operand, ...] = (last, Const(-1), Const(-1))
+    else:
+        bounds = (Const(0), n, Const(1))
+    taken: list[Op] = []
+    if len(elements) == 1:
+        taken.append(Op("item", None, (sequence, k), (), (), elements, op.span))
+    else:
+        whole = Value("", TupleType(tuple(e.type for e in elements)))
+        taken.append(Op("item", None, (sequence, k), (), (), (whole,), op.span))
+        taken += [Op("item", None, (whole, Const(j)), (), (), (e,), op.span) for j, e in enumerate(elements)]
+    region = Region((k, *carried), (*taken, *body.ops), body.yields)
+    return [*ops, Op("for", None, (*bounds, *inits), op.kwargs, (region,), op.results, op.span)]
+
+
+__all__ = ["Seq", "counted_loops", "own_arguments"]

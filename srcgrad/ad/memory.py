@@ -1,0 +1,312 @@
+"""Reversing reads and writes: views and loads of arrays, stores into them, elements of lists, dicts, tuples and objects."""
+from __future__ import annotations
+
+import operator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import srcgrad.runtime as runtime
+from srcgrad.ad import cotangents as cot
+from srcgrad.ad.cotangents import Cotangent
+from srcgrad.ad.sweep import values_of
+from srcgrad.ad.templates import element, prim
+from srcgrad.errors import UnsupportedError
+from srcgrad.ir.build import type_of
+from srcgrad.ir.nodes import Const, Op, Operand, Seq, Value
+from srcgrad.ir.types import Array, DictType, ListType, ObjectType, Scalar, TupleType
+
+if TYPE_CHECKING:
+    from srcgrad.ad.sweep import Sweep
+
+BINARY: dict[str, Any] = {"mul": operator.mul, "div": operator.truediv, "pow": operator.pow, "mod": operator.mod,
+                          "floordiv": operator.floordiv, "matmul": operator.matmul}
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+def reverse_view(s: Sweep, op: Op) -> None:
+    """A view of written storage has the view of the buffer for a cotangent: nothing is left to do."""
+    v, (base, index) = op.result, op.args
+    if isinstance(v.type, Array) and s.store.mode(v) != "value":
+        return
+    reverse_read(s, op, False)
+
+
+def reverse_load(s: Sweep, op: Op) -> None:
+    reverse_read(s, op, may_repeat(op.args[1]))
+
+
+def reverse_read(s: Sweep, op: Op, repeated: bool) -> None:
+    base, index = op.args
+    c = s.take(op.result)
+    if c is None or not isinstance(base, Value) or not s.activity.active(base):
+        return
+    if c.virtual and not isinstance(type_of(c.value), Scalar):
+        c = s.whole(c, op.result)
+    s.buffers.element_added(base, s.res.content(index, op), c, repeated)
+
+
+def may_repeat(index: Operand) -> bool:
+    """Whether an index may take an element twice: it holds an array of integers."""
+    entries = index.items if isinstance(index, Seq) and index.cls is tuple else (index,)
+    return any(integers(e) for e in entries)
+
+
+def integers(e: Operand) -> bool:
+    if isinstance(e, Seq):
+        return e.cls is list
+    if isinstance(e, Const) and (e.value is None or e.value is Ellipsis or isinstance(e.value, slice | int)):
+        return False
+    t = type_of(e)
+    return not (isinstance(t, Scalar) or (isinstance(t, Array) and t.kind == "b"))
+
+
+# --- writing into arrays -------------------------------------------------------------------------------------------------
+def reverse_store(s: Sweep, op: Op) -> None:
+    base, index, value = op.args
+    if not isinstance(base, Value) or not s.activity.active(base):
+        return
+    index = s.res.content(index, op)
+    if op.target in ("add", "sub", "at"):
+        added(s, op, base, index, value)
+    elif op.target == "set":
+        replaced(s, op, base, index, value)
+    elif op.target in BINARY:
+        computed(s, op, base, index, value)
+    else:
+        s.refusals.append(UnsupportedError("SG308", f"the in-place operation `{op.target}` is not differentiated", op.span, s.lines))
+
+
+def active(s: Sweep, o: Operand) -> bool:
+    return any(s.activity.active(v) for v in values_of(o))
+
+
+def added(s: Sweep, op: Op, base: Value, index: Operand, value: Operand) -> None:
+    if not active(s, value):
+        return
+    part, root = s.buffers.part(base, index)
+    of = root if isinstance(type_of(part), Array) and not may_repeat(index) else None
+    if of is None and s.store.mode(base) == "dynamic" and isinstance(type_of(part), Array):
+        part = prim(s.b, np.ndarray.copy, (part,))
+    if op.target != "at" and may_repeat(index):
+        part = last(s, base, index, part)
+    c = Cotangent(part, of=of)
+    if op.target == "sub":
+        c = Cotangent(prim(s.b, operator.neg, (part,)), False, True)
+    give_to_value(s, op, value, c, part)
+
+
+def replaced(s: Sweep, op: Op, base: Value, index: Operand, value: Operand) -> None:
+    if active(s, value):
+        part, _ = s.buffers.part(base, index)
+        if not isinstance(type_of(part), Scalar) and not loaded(s, part):
+            part = prim(s.b, np.ndarray.copy, (part,))
+        if may_repeat(index):
+            part = last(s, base, index, part)
+        clear(s, base, index)
+        give_to_value(s, op, value, Cotangent(part, owned=isinstance(type_of(part), Array)), part)
+    else:
+        clear(s, base, index)
+
+
+def loaded(s: Sweep, part: Operand) -> bool:
+    return bool(s.b.ops) and s.b.ops[-1].kind == "load" and part in s.b.ops[-1].results
+
+
+def last(s: Sweep, base: Value, index: Operand, part: Operand) -> Operand:
+    """Of several values stored in one place, the last one counts."""
+    return s.b.emit("prim", runtime.last_written, (part, prim(s.b, np.shape, (s.res.need(base),)), index), type=type_of(part))
+
+
+def clear(s: Sweep, base: Value, index: Operand) -> None:
+    root = s.store.root(base) if s.store.mode(base) == "static" else None
+    s.buffers.write("set", s.buffers.of(base), index, Const(0.0), root)
+
+
+def give_to_value(s: Sweep, op: Op, value: Operand, c: Cotangent, part: Operand) -> None:
+    """What was stored was broadcast to the place where it went."""
+    kind, result = type_of(value), type_of(part)
+    if isinstance(value, Seq):
+        shape = prim(s.b, np.shape, (s.res.need(value),))
+        s.give(value, Cotangent(prim(s.b, runtime.unbroadcast, (c.value, shape))))
+        return
+    s.give(value, cot.unbroadcast(s.b, c, lambda: s.res.need(value), kind, lambda: part, result))
+
+
+def computed(s: Sweep, op: Op, base: Value, index: Operand, value: Operand) -> None:
+    """y[i] *= e is y[i] = old * e, with the old content kept."""
+    from srcgrad.ad.prims import reverse_prim
+    place = op.args[1]
+    before = Value("", ANY_LIKE(base, place), op.span)
+    read = Op("load" if may_repeat(place) else element_kind(base, place), None, (base, place), (), (), (before,), op.span)
+    old = Value(base.name or "t", before.type, op.span)
+    new = Value("", before.type, op.span)
+    partner = Op("prim", BINARY[op.target], (old, value), (), (), (new,), op.span)
+    s.partner(partner, op, old, new, read, before)
+    part, _ = s.buffers.part(base, index)
+    if isinstance(type_of(part), Array) and not loaded(s, part):
+        part = prim(s.b, np.ndarray.copy, (part,))
+    repeats = may_repeat(place)
+    kept = part
+    if repeats:
+        part = last(s, base, index, part)
+    s.bars[new] = Cotangent(part, owned=False)
+    reverse_prim(s, partner)
+    c = s.bars.pop(old, None)
+    if repeats:
+        raise_repeated(s, op)
+        return
+    target = s.buffers.of(base)
+    root = s.store.root(base) if s.store.mode(base) == "static" else None
+    s.buffers.write("set", target, index, c.value if c is not None else Const(0.0), root)
+    del kept
+
+
+def raise_repeated(s: Sweep, op: Op) -> None:
+    s.refusals.append(UnsupportedError(
+        "SG305", "an array is scaled in place through an index array, which may name an element twice", op.span, s.lines,
+        help="write y[index] = y[index] * factor"))
+
+
+def ANY_LIKE(base: Value, index: Operand) -> Any:
+    from srcgrad.frontend.subscripts import index_type
+    return index_type(base.type, index)[1]
+
+
+def element_kind(base: Value, index: Operand) -> str:
+    from srcgrad.frontend.subscripts import index_type
+    return index_type(base.type, index)[0]
+
+
+# --- containers --------------------------------------------------------------------------------------------------------
+def reverse_new(s: Sweep, op: Op) -> None:
+    v = op.result
+    if isinstance(v.type, TupleType):
+        for k, (o, t) in enumerate(zip(op.args, v.type.elements)):
+            c = s.bars.pop((v, k), None)
+            if c is not None:
+                s.give(o, c)
+        return
+    items = op.args[len(op.args) // 2:] if op.target is dict else op.args
+    if not s.activity.active(v):
+        return
+    if s.store.mode(v) == "value" and v not in s.bars:
+        return
+    if s.store.mode(v) == "dynamic" and not any(map(plain_element, items)):
+        return
+    box = s.buffers.of(v)
+    for k, o in enumerate(items):
+        key = op.args[k] if op.target is dict else Const(k)
+        if active(s, o):
+            s.give(o, Cotangent(s.b.emit("item", None, (box, key), type=type_of(o))))
+    s.buffers.roots.pop(v, None)
+    s.bars.pop(v, None)
+
+
+def plain_element(o: Operand) -> bool:
+    return not isinstance(type_of(o), Array | ListType | DictType | ObjectType)
+
+
+def by_storage(s: Sweep, box: Operand, o: Operand) -> bool:
+    """Whether an element of a container finds its cotangent by its own storage."""
+    return isinstance(o, Value) and s.store.mode(o) == "dynamic" and not isinstance(o.type, Scalar)
+
+
+def reverse_item(s: Sweep, op: Op) -> None:
+    v, (box, key) = op.result, op.args
+    if not isinstance(box, Value) or v in s.inputs:
+        return
+    if isinstance(box.type, TupleType):
+        c = s.take(v)
+        if c is not None and isinstance(key, Const):
+            s.give_part(box, key.value, c, v.type)
+        elif c is not None:
+            s.refusals.append(UnsupportedError("SG307", "a tuple is indexed by a number known only at run time", op.span, s.lines))
+        return
+    if isinstance(v.type, TupleType):
+        c = s.take_tuple(v)
+        if c is not None and s.activity.active(box):
+            add_tuple(s, op, box, s.res.content(key, op), c, v.type)
+        return
+    if by_storage(s, box, v):
+        return
+    c = s.take(v)
+    if c is None or not s.activity.active(box):
+        return
+    s.buffers.part_added(box, s.res.content(key, op), c, v.type)
+
+
+def add_tuple(s: Sweep, op: Op, box: Value, key: Operand, c: Cotangent, kind: TupleType) -> None:
+    """box_bar[key] is a tuple of cotangents: it is made anew."""
+    target = s.buffers.of(box)
+    old = s.b.emit("item", None, (target, key), type=kind)
+    parts = []
+    assert isinstance(c.value, Seq)
+    for k, (g, t) in enumerate(zip(c.value.items, kind.elements)):
+        was = s.b.emit("item", None, (old, Const(k)), type=t)
+        parts.append(prim(s.b, operator.add, (was, g)) if not isinstance(t, ListType | DictType | ObjectType) else was)
+    s.b.effect("put", None, (target, key, Seq(tuple, tuple(parts))))
+
+
+def reverse_put(s: Sweep, op: Op) -> None:
+    box, key, value = op.args
+    if not isinstance(box, Value) or not s.activity.active(box) or by_storage(s, box, value):
+        return
+    if not plain_element(value) and not isinstance(type_of(value), Array):
+        s.refusals.append(UnsupportedError("SG308", "a container is stored in a run-time container", op.span, s.lines,
+                                           help="store its numbers one by one"))
+        return
+    target, key = s.buffers.of(box), s.res.content(key, op)
+    g = s.b.emit("item", None, (target, key), type=type_of(value))
+    s.b.effect("put", None, (target, key, Const(0.0)))
+    if active(s, value):
+        s.give(value, Cotangent(g))
+
+
+def reverse_grow(s: Sweep, op: Op) -> None:
+    box, *rest = op.args
+    if not isinstance(box, Value) or not s.activity.active(box):
+        return
+    if op.target == "append" and by_storage(s, box, rest[0]):
+        return
+    target = s.buffers.of(box)
+    if op.target in ("append", "insert"):
+        where = () if op.target == "append" else (s.res.content(rest[0], op),)
+        g = s.b.emit("shrink", "pop", (target, *where), type=type_of(rest[-1]))
+        if active(s, rest[-1]):
+            s.give(rest[-1], Cotangent(g))
+    elif op.target == "extend":
+        n = prim(s.b, len, (s.res.content(rest[0], op),))
+        g = s.b.emit("effect", runtime.pop_last, (target, n), type=box.type)
+        if active(s, rest[0]):
+            s.give(rest[0], Cotangent(g, False, True))
+    elif op.target == "reverse":
+        s.b.effect("grow", "reverse", (target,))
+    elif op.target == "clear":
+        s.b.effect("grow", "extend", (target, prim(s.b, runtime.zeros, (s.res.content(box, op),))))
+    else:
+        s.refusals.append(UnsupportedError("SG308", f"list.{op.target} is not differentiated on a list that is known only at run time",
+                                           op.span, s.lines, help="use sorted(...)"))
+
+
+def reverse_shrink(s: Sweep, op: Op) -> None:
+    box, *rest = op.args
+    v = op.result
+    if not isinstance(box, Value) or not s.activity.active(box) or by_storage(s, box, v):
+        return
+    c = s.take(v)
+    if c is None and not isinstance(v.type, Scalar | Array | TupleType):
+        g: Operand = s.b.emit("prim", runtime.zeros, (s.res.need(v),), type=v.type)
+    elif c is None and isinstance(v.type, TupleType):
+        g = s.b.emit("prim", runtime.zeros, (s.res.need(v),), type=v.type)
+    else:
+        g = Const(0.0) if c is None else c.value
+    target = s.buffers.of(box)
+    if isinstance(box.type, DictType):
+        s.b.effect("put", None, (target, s.res.content(rest[0], op), g))
+    elif not rest or (isinstance(rest[0], Const) and rest[0].value == -1):
+        s.b.effect("grow", "append", (target, g))
+    elif isinstance(rest[0], Const) and rest[0].value == 0:
+        s.b.effect("grow", "insert", (target, Const(0), g))
+    else:
+        s.b.effect("effect", runtime.put_back, (target, s.res.content(rest[0], op), g))

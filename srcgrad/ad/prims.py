@@ -1,0 +1,173 @@
+"""Reversing one primitive by its rule: the cotangent of the result gives one for each operand that a derivative goes through."""
+from __future__ import annotations
+
+import operator
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import srcgrad.runtime as runtime
+from srcgrad.ad import cotangents as cot
+from srcgrad.ad.cotangents import Cotangent
+from srcgrad.ad.sequences import SEQUENCES
+from srcgrad.ad.sweep import values_of
+from srcgrad.ad.templates import binary, instantiate, prim
+from srcgrad.errors import RuleError
+from srcgrad.ir.build import type_of
+from srcgrad.ir.nodes import Const, Op, Operand, Seq, Value
+from srcgrad.ir.types import AnyType, Array, ListType, Scalar
+from srcgrad.rules.table import Alternative, Rule, bind, candidates, lookup, needs
+
+if TYPE_CHECKING:
+    from srcgrad.ad.sweep import Sweep
+
+
+def reverse_prim(s: Sweep, op: Op) -> None:
+    y = op.result
+    rule = lookup(op.target)
+    if rule is not None and rule.kind == "zero":
+        s.drop(y)
+        return
+    c = s.take(y)
+    if c is None:
+        return
+    if isinstance(y.type, ListType) and op.target in SEQUENCES:
+        SEQUENCES[op.target](s, op, c)
+        return
+    if rule is None or rule.kind == "unsupported":
+        s.refusals.append(no_rule(s, op, rule))
+        return
+    bound = bind(rule, op.args, dict(op.kwargs))
+    for name in rule.differentiable:
+        param = next(p for p in rule.params if p.name == name)
+        if param.star:
+            assert isinstance(bound[name], Seq)
+            for k, operand in enumerate(bound[name].items):
+                reverse_operand(s, op, rule, bound, name, operand, c, k)
+        else:
+            reverse_operand(s, op, rule, bound, name, bound[name], c, None)
+
+
+def reverse_operand(s: Sweep, op: Op, rule: Rule, bound: Mapping[str, Operand], name: str, operand: Operand, c: Cotangent,
+                    k: int | None) -> None:
+    if not any(s.activity.active(v) for v in values_of(operand)):
+        return
+    s.b.span = op.span
+    if rule.kind == "elementwise" and name not in rule.vjp:
+        given = times_partial(s, op, rule, bound, name, c)
+    else:
+        given = by_template(s, op, rule, bound, name, c, k)
+    if rule.kind == "elementwise":
+        kind = type_of(operand)
+        given = cot.unbroadcast(s.b, given, lambda: s.res.need(operand), kind, lambda: s.res.need(op.result), op.result.type)
+    s.give(operand, given)
+
+
+def times_partial(s: Sweep, op: Op, rule: Rule, bound: Mapping[str, Operand], name: str, c: Cotangent) -> Cotangent:
+    """y_bar * partial"""
+    alternative = best(s, op, rule, rule.partials[name], bound, None)
+    partial = instantiate(s.b, alternative, environment(s, op, bound, alternative))
+    if isinstance(partial, Const) and partial.name is None and isinstance(partial.value, int | float) and not isinstance(partial.value, bool):
+        if partial.value == 1:
+            return c if only_one(s, op, rule, bound) else replace(c, owned=False)
+        value = binary(s.b, operator.mul, c.value, partial)
+        return Cotangent(value, c.virtual, cot.fresh(value, s.b), c.masked)
+    if rule.singular and c.masked:
+        value = prim(s.b, runtime.nonzero_product, (c.value, partial))
+    else:
+        value = product(s, c.value, partial)
+    narrow = smaller(value, op.result)
+    return Cotangent(value, (c.virtual or narrow) and not cot.is_full(value, op.result.type), cot.fresh(value, s.b) and not narrow, c.masked)
+
+
+def product(s: Sweep, g: Operand, partial: Operand) -> Operand:
+    """g * (a / b) is written g * a / b, and g * -p as -g * p by the folding of signs."""
+    if isinstance(partial, Value) and s.b.ops and s.b.ops[-1].results == (partial,) and s.b.ops[-1].kind == "prim":
+        last = s.b.ops[-1]
+        if last.target is operator.truediv and isinstance(last.args[0], Const) and last.args[0].value == 1 and last.args[0].name is None:
+            s.b.ops.pop()
+            return prim(s.b, operator.truediv, (g, last.args[1]))
+        if last.target is operator.neg:
+            s.b.ops.pop()
+            return binary(s.b, operator.mul, prim(s.b, operator.neg, (g,)), last.args[0])
+    return binary(s.b, operator.mul, g, partial)
+
+
+def smaller(value: Operand, result: Value) -> bool:
+    """Whether a product may have fewer elements than the result: neither of its factors is known to be whole."""
+    return not isinstance(result.type, Scalar) and not cot.is_full(value, result.type)
+
+
+def by_template(s: Sweep, op: Op, rule: Rule, bound: Mapping[str, Operand], name: str, c: Cotangent, k: int | None) -> Cotangent:
+    alternative = best(s, op, rule, rule.vjp[name], bound, k)
+    if not (alternative.virtual or (rule.kind == "elementwise")):
+        c = s.whole(c, op.result)
+    env = environment(s, op, bound, alternative)
+    env["y_bar"] = c.value
+    if k is not None:
+        env["k"] = Const(k)
+    value = instantiate(s.b, alternative, env)
+    masked = op.target is np.where or (c.masked and value is c.value)
+    same = value is c.value
+    owned = c.owned if same and only_one(s, op, rule, bound) else cot.fresh(value, s.b) and not same
+    virtual = alternative.virtual or (c.virtual and same) or (rule.kind == "elementwise" and smaller(value, op.result))
+    return Cotangent(value, virtual, owned, masked, c.of if same or not cot.fresh(value, s.b) else None)
+
+
+def only_one(s: Sweep, op: Op, rule: Rule, bound: Mapping[str, Operand]) -> bool:
+    """Whether one operand alone gets the cotangent, so that it may go on as an owned one."""
+    active = [v for n in rule.differentiable for v in values_of(bound[n]) if s.activity.active(v)]
+    return len(active) == 1 and not isinstance(bound[rule.differentiable[0]], Seq)
+
+
+def best(s: Sweep, op: Op, rule: Rule, alternatives: tuple[Alternative, ...], bound: Mapping[str, Operand], k: int | None) -> Alternative:
+    """The first alternative, of those that hold, whose needs are at hand; else the first."""
+    found = candidates(rule, alternatives, bound, type_of, k)
+    free = [a for a in found if not any(how == "value" and not at_hand(s, op, bound, n) for n, how in needs(a).items())]
+    return (free or found)[0]
+
+
+def at_hand(s: Sweep, op: Op, bound: Mapping[str, Operand], name: str) -> bool:
+    operands = values_of(op.result if name == "y" else bound[name]) if name == "y" or name in bound else ()
+    return all(not s.res.home.get(v) or v in s.scope.bound for v in operands)
+
+
+def environment(s: Sweep, op: Op, bound: Mapping[str, Operand], alternative: Alternative) -> dict[str, Operand]:
+    """What the names of a template stand for: operands with the content that they had."""
+    env: dict[str, Operand] = {}
+    for name, how in needs(alternative).items():
+        if name == "y":
+            env["y"] = s.res.content(op.result, op, after=True) if how == "value" else s.res.need(op.result)
+        elif name in bound:
+            env[name] = s.res.content(bound[name], op) if how == "value" else s.res.need(bound[name])
+    return env
+
+
+def no_rule(s: Sweep, op: Op, rule: Rule | None) -> RuleError:
+    name = dotted(op.target)
+    path = s.path(op)
+    if rule is not None:
+        return RuleError("SG203", f"`{name}` is not differentiated: {rule.why}", op.span, s.lines, path=path,
+                         help="wrap its argument in srcgrad.stop_gradient(...), or compute the value outside and pass it in")
+    return RuleError("SG201", f"no derivative rule for `{name}`", op.span, s.lines, path=path, near=near(name),
+                     help="wrap it in srcgrad.stop_gradient(...), or write it with functions that have a rule")
+
+
+def dotted(target: Any) -> str:
+    from srcgrad.ir.dotted import dotted_name
+    return dotted_name(target) or getattr(target, "__qualname__", None) or repr(target)
+
+
+def near(name: str) -> str:
+    import difflib
+
+    from srcgrad.rules.table import rules
+    known = {r.name.replace("np.", "numpy.", 1): r for r in rules() if r.kind != "unsupported"}
+    last = name.rpartition(".")[2]
+    found = difflib.get_close_matches(name, known, 2, 0.75) or [n for n in known if n.rpartition(".")[2] in last.split("_")][:2]
+    return ", ".join(found)
+
+
+__all__ = ["AnyType", "Array", "reverse_prim"]

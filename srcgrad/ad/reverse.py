@@ -1,0 +1,170 @@
+"""Reverse mode: from a function to its forward sweep with residuals, and the reverse sweep after it.
+
+    f(x):                    f(x, out_bar):
+        y = g(x)                 y = g(x)
+        z = h(y)                 z = h(y)
+        return z                 # backward
+                                 y_bar = …out_bar…
+                                 x_bar = …y_bar…
+                                 return x_bar
+
+Requires a verified function without `each` loops; ensures that the caller's arrays are not written (see `arguments.py`).
+"""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from srcgrad.ad import memory, regions
+from srcgrad.ad.cotangents import Cotangent
+from srcgrad.ad.prims import reverse_prim
+from srcgrad.ad.residuals import Scope
+from srcgrad.ad.sweep import Sweep
+from srcgrad.analysis.activity import Activity, activity
+from srcgrad.analysis.storage import Storage, storage
+from srcgrad.errors import UnsupportedError
+from srcgrad.errors.refusals import raise_all
+from srcgrad.ir.nodes import Function, Op, Operand, Region, Value
+from srcgrad.ir.types import AnyType, Array, Scalar, TupleType
+
+
+class Reverse(Sweep):
+    """One reverse sweep over one function. `inputs`: the values whose cotangents are asked for."""
+
+    def __init__(self, function: Function, store: Storage, active: Activity, inputs: Sequence[Value], lines: tuple[str, ...]):
+        super().__init__(function, store, active, lines)
+        self.inputs = frozenset(inputs)
+
+    def reverse_ops(self, region: Region) -> None:
+        for op in reversed(region.ops):
+            self.b.span = op.span
+            REVERSE.get(op.kind, nothing)(self, op)
+
+    def drop(self, v: Value) -> None:
+        self.bars.pop(v, None)
+
+    @contextmanager
+    def inside(self, scope: Scope) -> Iterator[None]:
+        """Emit at the end of a scope that was left."""
+        self.res.scopes.append(scope)
+        self.b.stack.append(scope.ops)
+        try:
+            yield
+        finally:
+            self.b.stack.pop()
+            self.res.scopes.pop()
+
+    def partner(self, partner: Op, op: Op, old: Value, new: Value, read: Op, before: Value) -> None:
+        """An operation that stands for part of what an in-place operation does: new = old * value."""
+        places = self.store.places
+        places.order[partner] = places.order[op] - 0.5  # type: ignore[assignment]
+        places.path[partner] = places.path[op]
+        self.res.stands_for[partner] = op
+        self.activity = replace(self.activity, varied=self.activity.varied | {old, new}, useful=self.activity.useful | {old, new})
+        if read.kind == "view" and isinstance(before.type, Array | AnyType):
+            self.res.insert(read, op)
+            copy = np.ndarray.copy if isinstance(before.type, Array) else np.copy
+            self.res.insert(Op("prim", copy, (before,), (), (), (old,), op.span), op)
+        else:
+            self.res.insert(replace_results(read, old), op)
+        self.res.home[new] = places.path[op]
+
+    def path(self, op: Op) -> str:
+        """x (argument 0) -> w (line 12) -> returned: how an input reaches an operation."""
+        return active_path(self.activity, op, self.function)
+
+
+def replace_results(op: Op, v: Value) -> Op:
+    return Op(op.kind, op.target, op.args, op.kwargs, op.regions, (v,), op.span)
+
+
+def active_path(active: Activity, op: Op, function: Function) -> str:
+    from srcgrad.ir.nodes import values_in
+    start = next((v for v in values_in(*op.operands()) if v in active.varied), None)
+    chain: list[str] = []
+    v: Any = start
+    while v is not None and len(chain) < 40:
+        if isinstance(v, Value) and v.name:
+            where = f" (line {v.span.line})" if v.span is not None and v not in function.body.params else ""
+            text = v.name + where
+            if not chain or chain[-1] != text:
+                chain.append(text)
+        v = active.origin.get(v)
+    chain.reverse()
+    if chain and chain[0].partition(" ")[0] in [p.name for p in function.body.params]:
+        k = [p.name for p in function.body.params].index(chain[0].partition(" ")[0])
+        chain[0] = f"{chain[0].partition(' ')[0]} (argument {k})"
+    if len(chain) > 6:
+        chain = [*chain[:2], "…", *chain[-3:]]
+    return " -> ".join([*chain, "the result"]) if chain else ""
+
+
+def nothing(s: Sweep, op: Op) -> None:
+    """Operations that have no derivative: undef, effects, notes."""
+
+
+def reverse_effect(s: Any, op: Op) -> None:
+    if op.results and callable(op.target):
+        reverse_prim(s, op)
+
+
+REVERSE: dict[str, Callable[[Any, Op], None]] = {
+    "prim": reverse_prim, "effect": reverse_effect, "view": memory.reverse_view, "load": memory.reverse_load,
+    "store": memory.reverse_store, "new": memory.reverse_new, "item": memory.reverse_item, "put": memory.reverse_put,
+    "grow": memory.reverse_grow, "shrink": memory.reverse_shrink, "if": regions.reverse_if, "for": regions.reverse_loop,
+    "while": regions.reverse_loop, "try": regions.reverse_try, "with": regions.reverse_with,
+}
+
+
+def reverse(function: Function, inputs: Sequence[Value], outputs: Sequence[Operand], seeds: Sequence[Operand],
+            finish: Callable[[Any, list[Cotangent | None]], tuple[Operand, ...]], extra: Sequence[Value] = (),
+            lines: tuple[str, ...] = ()) -> Function:
+    """The forward sweep of `function` and the reverse sweep from `seeds`, the cotangents of `outputs`.
+
+    finish   gets the sweep and the cotangents of `inputs`, and gives what the new function returns
+    extra    parameters of the new function besides those of the old one
+    Raises all refusals at once.
+    """
+    store = storage(function)
+    active = activity(function, store, inputs, outputs)
+    s = Reverse(function, store, active, inputs, lines)
+    refuse_unknown(s, function)
+    for o, seed in zip(outputs, seeds):
+        s.give(o, Cotangent(seed))
+    s.reverse_ops(function.body)
+    raise_all(s.refusals)
+    found = [s.take(v) if active.active(v) or isinstance(v.type, TupleType) else None for v in inputs]
+    yields = finish(s, found)
+    forward = s.res.rebuilt()
+    note = Op("note", "backward")
+    body = Region((*function.body.params, *extra), (*forward, note, *s.scope.ops), yields)
+    return Function(function.name, body, function.span, function.notes)
+
+
+def refuse_unknown(s: Reverse, function: Function) -> None:
+    """What is handed to a function that nothing is known of may be changed there."""
+    from srcgrad.ir.nodes import values_in, walk
+    from srcgrad.rules.table import lookup
+    for op in walk(function.body):
+        if op.kind == "effect" and callable(op.target) and lookup(op.target) is None and not exception(op.target):
+            if any(s.activity.active(v) for v in values_in(*op.operands())) and not printing(op.target):
+                if not any(s.activity.active(r) for r in op.results):
+                    s.refusals.append(UnsupportedError(
+                        "SG306", "an active value is handed to a function that srcgrad knows nothing of", op.span, s.lines,
+                        help="wrap the value in srcgrad.stop_gradient(...), or call a function written in Python"))
+
+
+def exception(target: Any) -> bool:
+    return isinstance(target, type) and issubclass(target, BaseException)
+
+
+def printing(target: Any) -> bool:
+    from srcgrad.rules.table import lookup
+    return target in (print, repr, str, format) or lookup(target) is not None
+
+
+__all__ = ["Reverse", "Scalar", "reverse"]

@@ -1,0 +1,99 @@
+"""Which values share one variable, so that no copies are printed that a person would not write.
+
+    s = 0.0                        %s (first, parameter, next, result of the loop) are one variable
+    for i in range(n):
+        s = s + x[i]
+
+A copy is saved by joining the classes of both its sides, where they are never alive at the same time and the user did not give them
+different names.
+"""
+from __future__ import annotations
+
+from srcgrad.backend.liveness import Liveness
+from srcgrad.backend.structure import LOOPS, is_unbound
+from srcgrad.backend.uses import HINTS
+from srcgrad.ir.nodes import Const, Op, Operand, Value
+
+
+class Classes:
+    """A partition of the variables. `names[c]`: the names that its members were given, hints left out."""
+
+    def __init__(self, live: Liveness) -> None:
+        self.live = live
+        self.parent: dict[Value, Value] = {}
+        self.mask: dict[Value, int] = dict(live.mask)
+        self.params = set(live.plan.uses.function.body.params)
+        self.names: dict[Value, set[str]] = {v: {v.name} - {"", *HINTS} for v in self.mask}
+        self.pinned = {v for v in self.mask if v in self.params}
+        for d, s in self.wanted():
+            self.join(d, s)
+        self.none = self.bound_to_none()
+
+    def of(self, v: Value) -> Value:
+        """The value that stands for the class of v."""
+        v = self.live.one(v)
+        while v in self.parent:
+            v = self.parent[v]
+        return v
+
+    def wanted(self) -> list[tuple[Value, Value]]:
+        """The copies between variables: the backs of loops first, then what loops start from, then arms."""
+        found = []
+        start = self.live.plan.uses.start
+        for (op, part), copies in self.live.copies.items():
+            rank = 2 if op.kind not in LOOPS else 1 if part is None else 0
+            for k, (d, s) in enumerate(copies):
+                if isinstance(s, Value) and s not in self.live.plan.nested:
+                    found.append(((s.name != d.name, rank, start[op], part or 0, k), d, s))
+        return [(d, s) for _, d, s in sorted(found, key=lambda f: f[0])]
+
+    def join(self, d: Value, s: Value) -> None:
+        a, b = self.of(d), self.of(s)
+        if a is b or self.mask.get(a, 0) & self.mask.get(b, 0) or {a, b} & self.live.caught or not self.agree(a, b):
+            return
+        keep, gone = (b, a) if b in self.pinned else (a, b)
+        self.parent[gone] = keep
+        self.mask[keep] = self.mask.get(keep, 0) | self.mask.pop(gone, 0)
+        self.names[keep] = self.names.get(keep, set()) | self.names.pop(gone, set())
+
+    def agree(self, a: Value, b: Value) -> bool:
+        """Whether two classes may have one name."""
+        p, q = self.names.get(a, set()), self.names.get(b, set())
+        if a in self.pinned and b in self.pinned:
+            return False
+        if not p or not q or p == q:
+            return True
+        ours = all(n.endswith(("_bar", "_dot")) for n in p | q)
+        return ours and a not in self.pinned and b not in self.pinned
+
+    # --- variables that may be unbound ---------------------------------------------------------------------------------
+    def bound_to_none(self) -> set[Value]:
+        """The classes that get None where they would be left unbound, since something takes them along without looking."""
+        live = self.live
+        pairs = [(d, s) for copies in live.copies.values() for d, s in copies]
+        maybe = {live.one(d) for d, s in pairs if self.is_unbound(s)}
+        grown = True
+        while grown:
+            more = {live.one(d) for d, s in pairs if isinstance(s, Value) and live.one(s) in maybe} - maybe
+            maybe |= more
+            grown = bool(more)
+        taken: set[Value] = set(live.read(*live.plan.uses.function.body.yields))
+        for op in live.plan.uses.kept:
+            if op not in live.plan.silent and carries(op):
+                taken |= live.read(*op.operands())
+        for d, s in pairs:
+            if not self.is_unbound(s) and not (isinstance(s, Value) and self.of(s) is self.of(d)):
+                taken |= live.read(s)
+        return {self.of(v) for v in taken & maybe}
+
+    def is_unbound(self, o: Operand) -> bool:
+        op = self.live.plan.nested.get(o) if isinstance(o, Value) else None
+        return is_unbound(o) or (op is not None and op.kind == "undef")
+
+
+def carries(op: Op) -> bool:
+    """Whether an operation hands its operands on unread."""
+    return op.kind in ("grow", "put", "new")
+
+
+__all__ = ["Classes", "Const"]

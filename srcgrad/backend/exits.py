@@ -1,0 +1,83 @@
+"""Which exit flags of loops become `break`, and need no variable then.
+
+    %stop = if(%c) then { …; yield True } else { …; yield False }          if c: …; break
+    yield %stop, …                                                         …
+
+The flag has to be the result of an `if` that is last in the body, or nearly so, and known in each of its arms.
+"""
+from __future__ import annotations
+
+from srcgrad.backend.nesting import Plan, either_of
+from srcgrad.backend.structure import LOOPS, loop_of
+from srcgrad.ir.nodes import Const, Op, Operand, Region, Value, walk
+
+REPEATED = 2  # statements after that `if` which may be printed in both arms
+
+
+class Exits:
+    """native: the bodies that end in `break`; virtual: the flags that are only that."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.native: set[Region] = set()
+        self.virtual: set[Value] = set()
+        for op in walk(plan.uses.function.body):
+            if op.kind in LOOPS and op in plan.uses.kept:
+                body = loop_of(op).body
+                flags = either_of(body.yields[0], plan.nested)
+                if self.is_native(body, flags):
+                    self.native.add(body)
+                    self.settle(body, [(f, True) for f in flags])
+
+    def flags(self, region: Region) -> list[Operand]:
+        """The operands of which one is true where a loop ends."""
+        return either_of(region.yields[0], self.plan.nested)
+
+    def split(self, region: Region, flags: list[Operand]) -> int | None:
+        """The place, in a region, of the `if` that decides on the flags."""
+        values = [f for f in flags if isinstance(f, Value)]
+        after = 0
+        for k in range(len(region.ops) - 1, -1, -1):
+            op = region.ops[k]
+            if op in self.plan.silent:
+                continue
+            if op.kind == "if" and op not in self.plan.choices and all(v in op.results for v in values):
+                return k
+            after += 1
+            if op.regions or after > REPEATED:
+                return None
+        return None
+
+    def is_native(self, region: Region, flags: list[Operand]) -> bool:
+        values = [f for f in flags if isinstance(f, Value)]
+        if not values or any(is_true(f) for f in flags):
+            return True
+        at = self.split(region, flags)
+        if at is None:
+            return False
+        op = region.ops[at]
+        return all(self.is_native(arm, in_arm(op, k, values)) for k, arm in enumerate(op.regions))
+
+    def settle(self, region: Region, flags: list[tuple[Operand, bool]]) -> None:
+        """Find the flags that are used for nothing else; each comes with whether the variable that it goes to is such a one."""
+        values = [(f, only) for f, only in flags if isinstance(f, Value)]
+        at = self.split(region, [f for f, _ in values]) if values and not any(is_true(f) for f, _ in flags) else None
+        if at is None:
+            return
+        op = region.ops[at]
+        for v, only in values:
+            if only and len(self.plan.uses.of[v]) == 1:
+                self.virtual.add(v)
+        for k, arm in enumerate(op.regions):
+            self.settle(arm, [(f, v in self.virtual) for (v, _), f in zip(values, in_arm(op, k, [v for v, _ in values]))])
+
+
+def in_arm(op: Op, k: int, flags: list[Value]) -> list[Operand]:
+    """What flags are in one arm of the `if` that gives them; the condition itself is known there."""
+    arm = op.regions[k]
+    found = [arm.yields[op.results.index(v)] for v in flags]
+    return [Const(k == 0) if y is op.args[0] else y for y in found]
+
+
+def is_true(o: Operand) -> bool:
+    return isinstance(o, Const) and o.name is None and o.value is True

@@ -1,0 +1,156 @@
+"""Where each variable is alive in the text that will be printed, and which copies leave SSA form.
+
+Every place of the text has a number; `mask[v]` has the bits of those at which v holds what is still read. What an operation reads is
+alive before it, what it writes after it, so that `s = s * x[1]` needs one variable. A loop's parameter and result are one variable
+from the start. Copies stand at the end of arms, before loops and at the end of their bodies.
+"""
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from srcgrad.backend.exits import Exits
+from srcgrad.backend.nesting import Plan
+from srcgrad.backend.structure import LOOPS, Loop, is_unbound, loop_of
+from srcgrad.ir.nodes import Op, Operand, Region, Value, values_in
+
+Live = frozenset[Value]
+Copies = tuple[tuple[Value, Operand], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Site:
+    """Where copies stand: before a loop (part None), or at the end of a region."""
+
+    op: Op
+    part: int | None
+
+
+class Liveness:
+    def __init__(self, plan: Plan, exits: Exits) -> None:
+        self.plan, self.exits = plan, exits
+        self.mask: dict[Value, int] = defaultdict(int)
+        self.copies: dict[tuple[Op, int | None], Copies] = {}
+        self.after: dict[Op, Live] = {}
+        self.caught: set[Value] = set()  # the names of exceptions, which Python deletes
+        self.points: dict[Any, int] = {}
+        self.always: list[Live] = []
+        function = plan.uses.function
+        entry = self.region(function.body, self.read(*function.body.yields))
+        self.mark((None, "entry"), entry | set(function.body.params))
+
+    # --- reading and marking -----------------------------------------------------------------------------------------
+    def one(self, v: Value) -> Value:
+        return self.plan.uses.one.get(v, v)
+
+    def read(self, *operands: Operand) -> Live:
+        """The variables that operands are printed with."""
+        out: set[Value] = set()
+        for v in values_in(*operands):
+            op = self.plan.nested.get(v)
+            if op is None:
+                out.add(self.one(v))
+            else:
+                out |= self.read_inside(op)
+        return frozenset(out)
+
+    def read_inside(self, op: Op) -> Live:
+        """The variables that an operation which is printed as an expression reads."""
+        out = self.read(*op.operands())
+        if op in self.plan.choices:
+            k = next(k for k, r in enumerate(op.results) if self.plan.uses.is_needed(r))
+            out |= self.read(*(region.yields[k] for region in op.regions))
+        return out
+
+    def mark(self, key: Any, live: Any) -> None:
+        bit = 1 << self.points.setdefault(key, len(self.points))
+        for v in live:
+            self.mask[v] |= bit
+        if key[-1] != "post":
+            for more in self.always:
+                for v in more:
+                    self.mask[v] |= bit
+
+    # --- structure ---------------------------------------------------------------------------------------------------
+    def region(self, region: Region, live: Live) -> Live:
+        for op in reversed(self.plan.printed(region)):
+            live = self.op(op, live)
+        return live
+
+    def op(self, op: Op, live: Live) -> Live:
+        if op.kind in LOOPS:
+            return self.loop(op, loop_of(op), live)
+        if op.kind == "if" and op not in self.plan.choices:
+            arms = [self.arm(op, k, live) for k in range(2)]
+            before = arms[0] | arms[1] | self.read(op.args[0])
+        elif op.kind == "with":
+            before = self.arm(op, 0, live) | self.read(*op.operands())
+        elif op.kind == "try":
+            before = self.attempt(op, live)
+        else:
+            return self.simple(op, live)
+        self.mark((op, "use"), before)
+        return before
+
+    def simple(self, op: Op, live: Live) -> Live:
+        targets = self.plan.unpacked.get(op)
+        written = frozenset(self.one(r) for r in (targets if targets is not None else op.results) if r is not None)
+        if targets is None and op in self.plan.choices:
+            written = frozenset(r for r in written if self.plan.uses.is_needed(r))
+        self.mark((op, "def"), live | written)
+        live = (live - written) | self.read_inside(op)
+        self.mark((op, "use"), live)
+        return live
+
+    def copied(self, key: tuple[Op, int | None], pairs: list[tuple[Value, Operand]], live: Live, also: Live = frozenset()) -> Live:
+        """Before copies, given what is alive after them; copies to what is not alive are left out. `also`: alive until after them."""
+        kept = tuple((d, s) for d, s in pairs if d in live)
+        self.copies[key] = kept
+        self.mark((*key, "post"), live | also)
+        before = (live - {d for d, _ in kept}) | also | self.read(*(s for _, s in kept if not is_unbound(s)))
+        self.mark((*key, "pre"), before)
+        return before
+
+    def joins(self, op: Op, k: int) -> list[tuple[Value, Operand]]:
+        return [(r, y) for r, y in zip(op.results, op.regions[k].yields) if r not in self.exits.virtual and self.plan.uses.is_needed(r)]
+
+    def arm(self, op: Op, k: int, live: Live, also: Live = frozenset()) -> Live:
+        before = self.copied((op, k), self.joins(op, k), live - self.exits.virtual, also)
+        return self.region(op.regions[k], before)
+
+    def attempt(self, op: Op, live: Live) -> Live:
+        """The body of a `try` may be left for the failure region at any place."""
+        (error,) = op.regions[1].params
+        self.caught.add(error)
+        failure = self.arm(op, 1, live, frozenset((error,)))
+        self.mark((op, "caught"), failure | {error})
+        failure -= {error}
+        self.always.append(failure)
+        body = self.arm(op, 0, live)
+        self.always.pop()
+        return failure | body
+
+    # --- loops -------------------------------------------------------------------------------------------------------
+    def loop(self, op: Op, loop: Loop, live: Live) -> Live:
+        self.after[op] = live
+        header = live
+        flag = frozenset() if loop.body in self.exits.native else self.read(*self.exits.flags(loop.body))
+        while True:
+            before = self.turn(op, loop, header, flag)
+            if loop.test is not None:
+                before = self.region(loop.test, before | live | self.read(*loop.test.yields))
+            if before <= header:
+                break
+            header |= before
+        self.mark((op, "head"), header | self.read(*loop.head))
+        live = self.copied((op, None), list(zip(loop.params, loop.first)), header | self.read(*loop.head))
+        self.mark((op, "use"), live)
+        return live
+
+    def turn(self, op: Op, loop: Loop, header: Live, flag: Live) -> Live:
+        """One turn, given what is alive where the next one starts or the loop ends; gives what is alive where it starts."""
+        before = self.copied((op, len(op.regions) - 1), list(zip(loop.params, loop.nexts)), header | flag)
+        top = self.region(loop.body, before)
+        self.mark((op, "top"), top | set(loop.elements))
+        return top - set(loop.elements)

@@ -1,0 +1,109 @@
+"""A name for each variable: the user's where it is free; x, x1, x2 where several values of one name are alive at a time."""
+from __future__ import annotations
+
+import keyword
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from srcgrad.backend.coalesce import Classes
+from srcgrad.backend.structure import LOOPS, loop_of
+from srcgrad.backend.uses import Uses
+from srcgrad.ir.nodes import Function, Op, Operand, Value, walk
+
+INDEX_NAMES = ("i", "k", "")
+
+
+def name_variables(classes: Classes, avoid: set[str]) -> dict[Value, str]:
+    """The name of each class. Parameters keep theirs; the others follow in the order in which they are first written."""
+    uses = classes.live.plan.uses
+    born, hints = births(uses), name_hints(uses)
+    members: dict[Value, list[Value]] = defaultdict(list)
+    for v in sorted(classes.live.mask, key=lambda v: born[v]):
+        members[classes.of(v)].append(v)
+    given: dict[str, list[Value]] = defaultdict(list)
+    names: dict[Value, str] = {}
+    for c in sorted(members, key=lambda c: (c not in classes.pinned, born[members[c][0]])):
+        base = wanted_name(c, members[c], classes, hints)
+        for name in [clean(base)] if c in classes.pinned else candidates(base):
+            if c in classes.pinned or (name not in avoid and not any(classes.mask[o] & classes.mask[c] for o in given[name])):
+                names[c] = name
+                given[name].append(c)
+                break
+    return names
+
+
+def wanted_name(c: Value, members: list[Value], classes: Classes, hints: dict[Value, str]) -> str:
+    if c in classes.pinned:
+        return c.name
+    carried = [v for v in members if v in classes.live.plan.uses.one.values()]
+    elements = [v for v in members if v in hints and v.name in INDEX_NAMES]
+    for v in [*carried, *members]:
+        if v.name in classes.names[c] and not (v in elements and v.name in INDEX_NAMES):
+            return v.name
+    found = next((hints[v] for v in members if v in hints), None)
+    return found or next((v.name for v in members if v.name), "") or default_name(members[0], classes.live.plan.uses)
+
+
+def default_name(v: Value, uses: Uses) -> str:
+    op = uses.maker.get(v)
+    if op is None:
+        return "i"
+    if op.kind in ("prim", "item") and getattr(op.target, "__name__", "") == "len":
+        return "n"
+    return {"new": "items"}.get(op.kind, "t")
+
+
+def candidates(base: str) -> Iterator[str]:
+    """x, x1, x2, …; x_bar, x1_bar, …"""
+    base = clean(base)
+    stem, suffix = (base[:-4], base[-4:]) if base.endswith(("_bar", "_dot")) and len(base) > 4 else (base, "")
+    yield base
+    link = "_" if stem[-1:].isdigit() else ""
+    k = 0
+    while True:
+        k += 1
+        yield f"{stem}{link}{k}{suffix}"
+
+
+def clean(name: str) -> str:
+    """A name that Python takes."""
+    name = re.sub(r"\W", "_", name)
+    name = f"_{name}" if name[:1].isdigit() or not name else name
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def births(uses: Uses) -> dict[Value, tuple[int, int]]:
+    """When each value is first written, in the order of the text."""
+    found: dict[Value, tuple[int, int]] = {p: (0, k) for k, p in enumerate(uses.function.body.params)}
+    for op in walk(uses.function.body):
+        for r in op.regions:
+            found |= {p: (uses.start[op], k) for k, p in enumerate(r.params)}
+        found |= {p: (uses.end[op], k) for k, p in enumerate(op.results)}
+    return found
+
+
+def name_hints(uses: Uses) -> dict[Value, str]:
+    """Names for values that have none (or only a loop's own): what they are assigned to at the end of a region."""
+    found: dict[Value, str] = {}
+
+    def hint(o: Operand, name: str) -> None:
+        if isinstance(o, Value) and name and (not o.name or o in elements):
+            found.setdefault(o, name)
+
+    elements = elements_of(uses.function)
+    for op in walk(uses.function.body):
+        for name, o in assignments(op):
+            hint(o, name)
+    return found
+
+
+def elements_of(function: Function) -> set[Value]:
+    return {e for op in walk(function.body) if op.kind in LOOPS for e in loop_of(op).elements if e.name in INDEX_NAMES}
+
+
+def assignments(op: Op) -> list[tuple[str, Operand]]:
+    if op.kind in LOOPS:
+        loop = loop_of(op)
+        return [*((p.name, o) for p, o in zip(loop.params, loop.nexts)), *((p.name, o) for p, o in zip(loop.params, loop.first))]
+    return [(r.name, o) for region in op.regions for r, o in zip(op.results, region.yields)]

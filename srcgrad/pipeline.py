@@ -1,0 +1,176 @@
+"""The compiler, from a function and the specs of its arguments to a derivative. Its passes, in order, are those of `build`.
+
+    lower       Python source to IR                          frontend
+    own         the caller's arrays are not written          ad.entry
+    reverse     forward sweep and reverse sweep              ad.reverse          (grad, value_and_grad, vjp; hvp)
+    forward     tangents beside the primals                  ad.forward          (jvp, hvp)
+    optimise    the passes of PASSES                         optimize
+    emit, load  IR to source, source to a function           backend
+
+The verifier runs after each pass. The IR of a derivative is kept: differentiating again starts from there.
+"""
+from __future__ import annotations
+
+import inspect
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from types import FunctionType
+from typing import Any
+
+from srcgrad.ad.entry import counted_loops, own_arguments
+from srcgrad.ad.reverse import reverse
+from srcgrad import backend
+from srcgrad.frontend.lower import Program, Tree, lower_function
+from srcgrad.frontend.source import Source
+from srcgrad.gradients import differentiable_leaves, gradient_tree, gradients, seeds, value_of
+from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Value, map_operand
+from srcgrad.ir.spec import Spec
+from srcgrad.ir.verify import verify
+from srcgrad.optimize.dead import without_dead
+
+PASSES: tuple[tuple[str, Callable[[Function], Function]], ...] = (("dead", without_dead),)
+
+
+@dataclass(frozen=True, eq=False)
+class Built:
+    """A derivative for one pattern: callable, text, what it depends on, the IR after each pass, itself as a program."""
+
+    text: str
+    namespace: dict[str, Any]
+    name: str
+    dependencies: tuple[Any, ...]
+    stages: list[tuple[str, Any]]
+    program: Program
+    function: Callable[..., Any]
+
+    @property
+    def source(self) -> str:
+        return self.text
+
+
+def build(target: Any, specs: dict[str, Spec], wrt: tuple[Any, ...], mode: str, options: tuple[tuple[str, Any], ...]) -> Built:
+    """Differentiate `target` (a function, or a derivative) for arguments of these specs."""
+    given = dict(options)
+    program = primal_program(target, specs)
+    stages: list[tuple[str, Any]] = [("lower", text(program.function))]
+    with warnings.catch_warnings():
+        derived = MODES[mode](program, wrt, mode, given, stages)
+    function = derived.function
+    if given.get("optimize", True) is not False:
+        for name, run in PASSES:
+            function = run(function)
+            verify(function, name)
+            stages.append((name, text(function)))
+    function = replace(function, name=emitted_name(program, mode))
+    derived = replace(derived, function=function)
+    emitted = backend.emit(function, program.signature, derived.extra, program.source.lines, header(program, wrt, specs))
+    return Built(emitted.text, emitted.namespace, emitted.name, program.dependencies, stages, derived.program(program),
+                 backend.load(emitted.text, emitted.name, emitted.namespace))
+
+
+class text:
+    """The text of a function, made when it is asked for."""
+
+    def __init__(self, function: Function):
+        self.function = function
+
+    def __str__(self) -> str:
+        from srcgrad.ir.text import to_text
+        return to_text(self.function)
+
+
+@dataclass(frozen=True)
+class Derived:
+    """The IR of a derivative; extra: its further parameters with their defaults; result: the structure of what it returns."""
+
+    function: Function
+    extra: tuple[tuple[str, Any], ...]
+    result: Tree
+    flat: tuple[Operand, ...]
+
+    def program(self, primal: Program) -> Program:
+        """The derivative as something that can be differentiated: seeds of 1 in place of the parameters for them."""
+        params = self.function.body.params
+        n = len(params) - len(self.extra)
+        ones = {p: Const(default) for p, (_, default) in zip(params[n:], self.extra) if default is not None}
+        body = substituted(self.function.body, ones)
+        body = Region(params[:n], body.ops, tuple(map_operand(o, lambda v: ones.get(v, v)) for o in self.flat))
+        return replace(primal, function=replace(self.function, body=body), result=self.result)
+
+
+def substituted(region: Region, new: dict[Value, Operand]) -> Region:
+    def f(o: Operand) -> Operand:
+        return map_operand(o, lambda v: new.get(v, v))
+
+    ops = tuple(Op(o.kind, o.target, tuple(map(f, o.args)), tuple((k, f(v)) for k, v in o.kwargs),
+                   tuple(substituted(r, new) for r in o.regions), o.results, o.span) for o in region.ops)
+    return Region(region.params, ops, tuple(map(f, region.yields)))
+
+
+def primal_program(target: Any, specs: dict[str, Spec]) -> Program:
+    if isinstance(target, FunctionType):
+        program = lower_function(target, specs)
+        verify(program.function, "lower")
+        return program
+    return target.built_for_specs(specs).program
+
+
+def reversed_program(program: Program, wrt: tuple[Any, ...], mode: str, options: dict[str, Any], stages: list[Any]) -> Derived:
+    lines = program.source.lines
+    leaves = [leaf for t in program.arguments.values() for leaf in t.leaves() if leaf.kind == "leaf"]
+    function = own_arguments(program.function, [leaf.leaf for leaf in leaves], lines)
+    function = counted_loops(function)
+    verify(function, "own")
+    outputs, extra_values, extra, seed_ops, seed_operands = seeds(program, function, mode, options)
+    trees = [gradient_tree(program, where) for where in wrt]
+    inputs = [leaf.leaf for t in trees for leaf in differentiable_leaves(t)]
+
+    def finish(sweep: Any, found: list[Any]) -> tuple[Operand, ...]:
+        nonlocal flat, result
+        grads, flat, result = gradients(sweep, trees, inputs, found)
+        value = value_of(program, function, mode, options)
+        out = (*value, *grads) if not value else (*value, grads[0] if len(grads) == 1 else grads_tuple(grads))
+        return arranged(value, grads, mode, options, out)
+
+    flat: tuple[Operand, ...] = ()
+    result = Tree("const")
+    if seed_ops:
+        function = replace(function, body=Region(function.body.params, (*seed_ops, *function.body.ops), function.body.yields))
+    out = reverse(function, inputs, outputs, seed_operands, finish, extra_values, lines)
+    verify(out, "reverse")
+    stages.append(("reverse", text(out)))
+    if mode == "value_and_grad":
+        first = function.body.yields[0]
+        result = Tree("tuple", None, (0, 1), (Tree("leaf", first), result), tuple)
+        flat = (first, *flat)
+    return Derived(out, extra, result, flat)
+
+
+def grads_tuple(grads: list[Operand]) -> Operand:
+    from srcgrad.ir.nodes import Seq
+    return Seq(tuple, tuple(grads))
+
+
+def arranged(value: tuple[Operand, ...], grads: list[Operand], mode: str, options: dict[str, Any], out: Any) -> tuple[Operand, ...]:
+    """What the derivative returns: gradients bare; (value, gradients); (gradients, aux)."""
+    bars = grads[0] if len(grads) == 1 else grads_tuple(grads)
+    if mode == "value_and_grad":
+        return (value[0], bars)
+    if mode == "grad" and options.get("has_aux"):
+        return (bars, *value)
+    return (grads[0],) if len(grads) == 1 else tuple(grads)
+
+
+def emitted_name(program: Program, mode: str) -> str:
+    base = program.source.name if program.source.name.isidentifier() else "f"
+    return f"{base}_{mode}"
+
+
+def header(program: Program, wrt: tuple[Any, ...], specs: dict[str, Spec]) -> str:
+    names = [w if isinstance(w, str) else f"{w[0]}[{w[1]!r}]" for w in wrt]
+    return f"wrt {', '.join(names)}"
+
+
+MODES: dict[str, Callable[..., Derived]] = {"grad": reversed_program, "value_and_grad": reversed_program, "vjp": reversed_program}
+__all__ = ["Built", "Source", "build", "inspect"]

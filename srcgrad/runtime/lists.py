@@ -1,0 +1,118 @@
+"""Cotangents of lists and dicts, which are lists and dicts; and what was written through an index array."""
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def add_parts(total: Any, more: Any) -> None:
+    """total[k] += more[k] for every element of a list or dict of cotangents, the nested ones in place."""
+    for k in more if isinstance(more, dict) else range(len(more)):
+        if isinstance(total[k], list | dict):
+            add_parts(total[k], more[k])
+        else:
+            total[k] = total[k] + more[k]
+
+
+def duplicate(x: Any) -> Any:
+    """A list or dict of cotangents that shares no container with x."""
+    if isinstance(x, dict):
+        return {k: duplicate(v) for k, v in x.items()}
+    return [duplicate(v) for v in x] if isinstance(x, list) else x
+
+
+def fold_list(g: list[Any], n: int) -> list[Any]:
+    """The cotangent of a list of n elements from that of the list repeated."""
+    out = list(g[:n])
+    for k in range(n, len(g)):
+        out[k % n] = out[k % n] + g[k]
+    return out
+
+
+def spread_list(g: list[Any], n: int, index: slice) -> list[Any]:
+    """The cotangent of a list of n elements from that of list[index]."""
+    out: list[Any] = [0.0] * n
+    for k, v in zip(range(n)[index], g):
+        out[k] = v
+    return out
+
+
+def unsort_list(g: list[Any], xs: Any, reverse: bool = False, key: Any = None) -> list[Any]:
+    """The cotangent of xs from that of sorted(xs)."""
+    out: list[Any] = [0.0] * len(g)
+    order = sorted(range(len(g)), key=list(xs).__getitem__ if key is None else lambda k: key(xs[k]), reverse=reverse)
+    for k, v in zip(order, g):
+        out[k] = v
+    return np.array(out) if isinstance(xs, np.ndarray) else out
+
+
+def pop_last(box: list[Any], n: int) -> list[Any]:
+    """Take the last n elements off a list."""
+    out = box[len(box) - n:]
+    del box[len(box) - n:]
+    return out
+
+
+def put_back(box: list[Any], k: int, v: Any) -> None:
+    """Undo `box.pop(k)`."""
+    box.insert(k if k >= 0 else len(box) + 1 + k, v)
+
+
+def last_written(g: Any, shape: tuple[int, ...], index: Any) -> Any:
+    """The cotangent of the values that were stored through an index array, of which only the last for each place lives on."""
+    order = np.full(shape, -1)
+    turns = np.arange(np.size(order[index])).reshape(np.shape(order[index]))
+    order[index] = turns
+    return np.where(order[index] == turns, g, np.zeros_like(g))
+
+
+def separate(x: Any, memo: dict[int, Any] | None = None) -> Any:
+    """A copy of containers and of the arrays in them; what was one object is one object in the copy."""
+    memo = {} if memo is None else memo
+    if id(x) in memo:
+        return memo[id(x)]
+    out: Any = x
+    if isinstance(x, np.ndarray):
+        out = x.copy()
+    elif isinstance(x, list):
+        out = memo[id(x)] = []
+        out += [separate(v, memo) for v in x]
+    elif isinstance(x, dict):
+        out = memo[id(x)] = {}
+        out.update({k: separate(v, memo) for k, v in x.items()})
+    elif isinstance(x, tuple):
+        parts = [separate(v, memo) for v in x]
+        out = type(x)(*parts) if hasattr(x, "_fields") else tuple(parts)
+    elif hasattr(x, "__dict__") and not callable(x):
+        out = memo[id(x)] = object.__new__(type(x))
+        out.__dict__.update({k: separate(v, memo) for k, v in vars(x).items()})
+    memo[id(x)] = out
+    return out
+
+
+def apart(written: int, *arrays: Any) -> None:
+    """ValueError SG404 if one of the first `written` arrays, which are written, shares memory with another argument."""
+    for k, a in enumerate(arrays[:written]):
+        for b in arrays[k + 1:]:
+            if isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and np.shares_memory(a, b):
+                raise ValueError("SG404: two arguments share memory, and one of them is written in place; pass a copy of it")
+
+
+def gradient_of(x: Any, parts: dict[str, Any]) -> Any:
+    """The gradient of an object: an object of its class whose attributes are gradients."""
+    out = object.__new__(type(x))
+    for name, v in parts.items():
+        object.__setattr__(out, name, v)
+    return out
+
+
+def gradient_like(g: Any, x: Any) -> Any:
+    """A cotangent with the shape, dtype and class of x, in memory of its own."""
+    if isinstance(x, np.ndarray):
+        if x.dtype.kind != "f":
+            raise TypeError(f"SG401: an array of dtype {x.dtype} has no gradient; pass x.astype(float)")
+        return np.array(np.broadcast_to(g, x.shape), dtype=x.dtype)
+    if isinstance(x, list | dict | tuple):
+        return g
+    return type(x)(g) if isinstance(x, np.floating) else float(g)

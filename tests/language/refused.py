@@ -1,0 +1,297 @@
+"""What is refused when the derivative is built, and with which code."""
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import functools
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+X = np.array([1.1, 1.3, 0.7, 1.9, 1.5])
+LAST = None
+SEEN: list[Any] = []
+TABLE: dict[str, Any] = {}
+BUFFER = np.zeros(5)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """`codes`: any of them will do; `line`: a piece of the user's line, which the message shows."""
+
+    function: Callable[..., Any]
+    codes: tuple[str, ...]
+    line: str
+    args: tuple[Any, ...] = (X,)
+
+    def __str__(self) -> str:
+        return self.function.__name__
+
+
+class Counter:
+    total = 0.0
+
+
+COUNTER = Counter()
+
+
+def generator_called(x):
+    return sum(v for v in _squares(x))
+
+
+def _squares(x):
+    for v in x:
+        yield v * v
+
+
+def generator_itself(x):
+    for v in x:
+        yield v * v
+
+
+def yield_from(x):
+    return sum(list(_delegates(x)))
+
+
+def _delegates(x):
+    yield from x
+
+
+def iterator_by_hand(x):
+    steps = iter(x)
+    a = next(steps)
+    return a * next(steps)
+
+
+async def coroutine(x):
+    return np.sum(x**2)
+
+
+def coroutine_called(x):
+    return asyncio.run(_later(x))
+
+
+async def _later(x):
+    await asyncio.sleep(0)
+    return np.sum(x**2)
+
+
+def evaluated(x):
+    return eval("x[0] * x[1]")
+
+
+def executed(x):
+    y = x[0]
+    exec("y = y * 2.0")
+    return y
+
+
+def global_written(x):
+    global LAST
+    LAST = x[0] * x[1]
+    return LAST * 2.0
+
+
+def global_list_grown(x):
+    for v in x:
+        SEEN.append(v * v)
+    return sum(SEEN)
+
+
+def global_dict_written(x):
+    TABLE["a"] = x[0] ** 2
+    return TABLE["a"]
+
+
+def global_array_written(x):
+    BUFFER[:] = x * x
+    return np.sum(BUFFER)
+
+
+def global_array_out(x):
+    np.multiply(x, x, out=BUFFER)
+    return np.sum(BUFFER)
+
+
+def global_array_augmented_through_helper(x):
+    _add_to(BUFFER, x)
+    return np.sum(BUFFER**2)
+
+
+def _add_to(a, b):
+    a += b
+
+
+def global_object_written(x):
+    COUNTER.total = COUNTER.total + x[0]
+    return COUNTER.total
+
+
+def class_attribute_written(x):
+    Counter.total = x[0] * x[1]
+    return Counter.total
+
+
+def default_argument_kept(x, memo=[]):  # noqa: B006
+    memo.append(x[0] ** 2)
+    return memo[0]
+
+
+def rule_missing(x):
+    return np.sum(np.unwrap(x * 3.0))
+
+
+def rule_missing_linalg(x):
+    return np.sum(np.linalg.eigvals(np.outer(x, x) + np.diag(np.arange(5.0))).real)
+
+
+def keyword_missing(x):
+    return np.sum(x, where=x > 1.0, initial=x[0])
+
+
+def sorted_with_key(x):
+    return sorted(x, key=lambda v: -v)[0]
+
+
+def vectorised(x):
+    return np.sum(np.vectorize(lambda v: v * v if v > 1.0 else v)(x))
+
+
+def along_axis(x):
+    return np.sum(np.apply_along_axis(lambda r: r / np.sum(r), 0, np.outer(x, x)))
+
+
+def c_function(x):
+    return ctypes.pythonapi.PyFloat_AsDouble(ctypes.py_object(x[0])) * x[1]
+
+
+def no_source(x):
+    return _MADE(x[0]) * x[1]
+
+
+_MADE: Callable[[Any], Any] = eval("lambda v: v * v")
+
+
+def result_of_unknown_call(x):
+    f = os.environ.get("NO_SUCH_FUNCTION", np.sin)
+    return f(x[0])
+
+
+def ufunc_at_other(x):
+    y = np.ones(3)
+    np.multiply.at(y, [0, 0, 1], x[:3])
+    return np.sum(y)
+
+
+def flat_iterated(x):
+    return sum(v * v for v in np.outer(x, x).flat)
+
+
+def star_of_unknown_length(x):
+    values = []
+    while len(values) < np.sum(x > 1.0):
+        values.append(x[len(values)])
+    return functools.partial(_three, x[0])(*values)
+
+
+def _three(a, *rest):
+    return a * rest[0]
+
+
+def maybe_view_written(x):
+    a = np.outer(x[:2], x[:3])
+    b = (a.T if x[0] > 1.0 else a).reshape(-1)
+    b[0] = x[4] ** 2
+    return np.sum(a**2) + np.sum(b)
+
+
+def alias_or_fresh_written(x):
+    y = x * 1.0
+    z = y[1:] if x[0] > 1.0 else y[1:].copy()
+    z[0] = x[2] ** 2
+    return np.sum(y**2)
+
+
+def arguments_overlap(a, b):
+    a[0] = b[1] ** 2
+    return np.sum(a * b)
+
+
+def half_written_in_try(x):
+    y = x * 1.0
+    try:
+        for i in range(5):
+            if x[i] > 1.8:
+                raise ValueError(i)
+            y[i] = x[i] ** 2
+    except ValueError:
+        pass
+    return np.sum(y)
+
+
+def vector_result(x):
+    return x * x
+
+
+def no_result(x):
+    x[0] ** 2
+
+
+def text_result(x):
+    return f"{x[0]}"
+
+
+def integer_array(x):
+    return np.sum(x * x)
+
+
+def complex_number(z):
+    return abs(z) ** 2
+
+
+SHARED = X.copy()
+
+REFUSED = [
+    Refusal(generator_called, ("SG301",), "_squares(x)"),
+    Refusal(generator_itself, ("SG301",), ""),
+    Refusal(yield_from, ("SG301",), "_delegates(x)"),
+    Refusal(iterator_by_hand, ("SG301",), "iter(x)"),
+    Refusal(coroutine, ("SG302",), ""),
+    Refusal(coroutine_called, ("SG302", "SG306", "SG201"), "asyncio.run"),
+    Refusal(evaluated, ("SG303",), "eval("),
+    Refusal(executed, ("SG303",), "exec("),
+    Refusal(global_written, ("SG304",), "LAST = "),
+    Refusal(global_list_grown, ("SG304",), "SEEN.append"),
+    Refusal(global_dict_written, ("SG304",), 'TABLE["a"]'),
+    Refusal(global_array_written, ("SG304",), "BUFFER[:]"),
+    Refusal(global_array_out, ("SG304",), "out=BUFFER"),
+    Refusal(global_array_augmented_through_helper, ("SG304",), "a += b"),
+    Refusal(global_object_written, ("SG304",), "COUNTER.total"),
+    Refusal(class_attribute_written, ("SG304",), "Counter.total"),
+    Refusal(default_argument_kept, ("SG304",), "memo.append"),
+    Refusal(rule_missing, ("SG201",), "np.unwrap"),
+    Refusal(rule_missing_linalg, ("SG201", "SG202"), "np.linalg.eigvals"),
+    Refusal(keyword_missing, ("SG202",), "initial="),
+    Refusal(sorted_with_key, ("SG202",), "sorted(x"),
+    Refusal(vectorised, ("SG306", "SG201"), "np.vectorize"),
+    Refusal(along_axis, ("SG306", "SG201"), "np.apply_along_axis"),
+    Refusal(c_function, ("SG201", "SG306", "SG308"), "PyFloat_AsDouble"),
+    Refusal(no_source, ("SG101", "SG102", "SG103", "SG104", "SG306"), ""),
+    Refusal(result_of_unknown_call, ("SG306",), "f(x[0])"),
+    Refusal(ufunc_at_other, ("SG308",), "np.multiply.at"),
+    Refusal(flat_iterated, ("SG308",), ".flat"),
+    Refusal(star_of_unknown_length, ("SG307",), "*values"),
+    Refusal(maybe_view_written, ("SG305",), ""),
+    Refusal(alias_or_fresh_written, ("SG305",), ""),
+    Refusal(half_written_in_try, ("SG308",), ""),
+    Refusal(vector_result, ("SG402",), ""),
+    Refusal(no_result, ("SG402", "SG406"), ""),
+    Refusal(text_result, ("SG402", "SG406"), ""),
+    Refusal(arguments_overlap, ("SG404",), "", (SHARED, SHARED)),
+    Refusal(integer_array, ("SG401",), "", (np.arange(3),)),
+    Refusal(integer_array, ("SG405",), "", ("text",)),
+    Refusal(complex_number, ("SG405",), "", (1.0 + 2.0j,)),
+]

@@ -1,0 +1,40 @@
+"""From a seed to a program: helpers and classes first, then f."""
+from __future__ import annotations
+
+import ast
+import random
+
+from random_programs import containers, flow, matrices, objects, scalars, stores, vectors  # noqa: F401 (they fill the tables)
+from random_programs.helpers import Helper, make_helper
+from random_programs.objects import Class, make_class
+from random_programs.program import Program
+from random_programs.writer import Var, Writer
+
+PARAMETERS = (("x",), ("x",), ("x",), ("x", "a"), ("x", "m"))
+KINDS = {"x": "vector", "a": "number", "m": "matrix"}
+
+
+def generate(seed: int) -> Program:
+    """The same program for the same seed, on every Python."""
+    rng = random.Random(seed)
+    size = rng.choice((3, 4, 4, 5))
+    callables: list[Helper | Class] = []
+    for k in range(rng.choice((0, 0, 1, 1, 2, 3))):
+        callables.append(make_helper(rng, size, k, callables))
+    for k in range(rng.choice((0, 0, 0, 1, 1))):
+        callables.append(make_class(rng, size, k))
+    parameters = rng.choice(PARAMETERS)
+    parts = ["import math\n\nimport numpy as np", *(c.text for c in callables), function(rng, size, callables, parameters)]
+    text = ast.unparse(ast.parse("\n\n\n".join(parts))) + "\n"  # without needless parentheses
+    return Program(seed, text, size, tuple(KINDS[p] for p in parameters))
+
+
+def function(rng: random.Random, size: int, callables: list[Helper | Class], parameters: tuple[str, ...]) -> str:
+    w = Writer(rng, size, rng.randrange(5, 22), callables, ())
+    for p in parameters:
+        w.declare(Var(p, "array", {"x": (size,), "a": (), "m": (size, size)}[p]))
+    w.line(f"y = {w.fresh_value((size,), 1)}")
+    w.declare(Var("y", "array", (size,)))
+    w.statements(w.budget)
+    w.line(f"return {w.result()}")
+    return "\n".join([f"def f({', '.join(parameters)}):", *w.lines])

@@ -1,0 +1,184 @@
+"""Judges the derivatives of a program by finite differences.
+
+Differences of fourth order at three step sizes give two estimates and two one-sided ones. Where they do not agree (a branch that
+flips, a kink, a tie, numbers that overflow) nothing can be said, and the program is skipped.
+"""
+from __future__ import annotations
+
+import signal
+import traceback
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from random_programs.program import Program, arguments, loaded
+
+STEP = 4e-4
+RELIABLE, RIGHT = 1e-5, 1e-6
+SECONDS = 20.0  # for one derivative
+F = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """outcome: right, refused, wrong, crashed or skipped."""
+
+    outcome: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The value, and for each direction the slope along it with what it may be off by. The first directions are the elements of x."""
+
+    value: Any
+    directions: list[tuple[Any, ...]]
+    slopes: np.ndarray
+    slack: np.ndarray
+
+
+class Unreliable(Exception):
+    """Finite differences say nothing here."""
+
+
+class TooSlow(Exception):
+    """A derivative takes longer than SECONDS."""
+
+
+def copies(args: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(a.copy() if isinstance(a, np.ndarray) else a for a in args)
+
+
+def moved(args: tuple[Any, ...], direction: tuple[Any, ...], h: float) -> tuple[Any, ...]:
+    return tuple(a + h * d for a, d in zip(args, direction))
+
+
+def directions_of(args: tuple[Any, ...], seed: int) -> list[tuple[Any, ...]]:
+    """Each element of x on its own, two random directions of the other arguments, one of all together."""
+    rng = np.random.default_rng(seed + 1)
+    still = [np.zeros_like(a) if isinstance(a, np.ndarray) else 0.0 for a in args]
+    out = [(e, *still[1:]) for e in np.eye(args[0].size)]
+    along = lambda a: rng.uniform(-1, 1, np.shape(a)) if np.ndim(a) else float(rng.uniform(0.5, 1))  # noqa: E731
+    out += [(still[0], *(along(a) for a in args[1:])) for _ in range(2) if args[1:]]
+    return [*out, tuple(along(a) for a in args)]
+
+
+def reference(f: F, args: tuple[Any, ...], seed: int) -> Reference:
+    value = f(*copies(args))
+    if np.ndim(value) or not np.isfinite(value) or abs(value) > 1e6:
+        raise Unreliable(f"the value is {value}")
+    directions = directions_of(args, seed)
+    rows = [differences(f, args, d, float(value)) for d in directions]
+    slopes, off, one_sided = (np.array(column) for column in zip(*rows))
+    size = np.max(np.abs(slopes)) + 1e-3 * (1 + abs(value))
+    if not np.all(np.isfinite(slopes)) or np.max(np.abs(slopes)) > 1e6:
+        raise Unreliable("slopes are large or not finite")
+    if np.any(off > RELIABLE * size) or np.any(one_sided > 1e-2 * size):
+        raise Unreliable(f"step sizes disagree by {np.max(off):.1e}, sides by {np.max(one_sided):.1e}")
+    return Reference(value, directions, slopes, RIGHT * np.abs(slopes) + 1e-8 * size + 10 * off)
+
+
+def differences(f: F, args: tuple[Any, ...], direction: tuple[Any, ...], at: float) -> tuple[float, float, float]:
+    """The slope, how far the step sizes disagree, how far the sides do."""
+    up = [float(f(*moved(args, direction, k * STEP))) for k in (1, 2, 4)]
+    down = [float(f(*moved(args, direction, -k * STEP))) for k in (1, 2, 4)]
+    central = [(u - d) / (2 * k * STEP) for u, d, k in zip(up, down, (1, 2, 4))]
+    fine, coarse = (4 * central[0] - central[1]) / 3, (4 * central[1] - central[2]) / 3
+    right, left = ((-3 * at + 4 * s[0] - s[1]) / (2 * STEP) for s in (up, down))
+    return fine, abs(fine - coarse), abs(right + left)
+
+
+def contracted(gradient: tuple[Any, ...], direction: tuple[Any, ...]) -> float:
+    return float(sum(np.sum(np.asarray(g) * d) for g, d in zip(gradient, direction, strict=True)))
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    def stop(*_: Any) -> None:
+        raise TooSlow(f"more than {seconds:g} s")
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def judge(program: Program, engine: Any, modes: tuple[str, ...] = ("rev", "fwd")) -> Verdict:
+    """`engine` has value_and_grad, jvp, hvp and SrcgradError as srcgrad has them; None looks at the program only."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"), loaded(program) as f:
+        warnings.simplefilter("ignore")
+        args = arguments(program)
+        try:
+            with time_limit(SECONDS):
+                ref = reference(f, args, program.seed)
+        except Unreliable as e:
+            return Verdict("skipped", str(e))
+        except (ZeroDivisionError, OverflowError, np.linalg.LinAlgError) as e:
+            return Verdict("skipped", f"{type(e).__name__}: {e}")
+        if engine is None:
+            return Verdict("right", "not compared")
+        return compare(f, args, ref, engine, modes)
+
+
+def compare(f: F, args: tuple[Any, ...], ref: Reference, engine: Any, modes: tuple[str, ...]) -> Verdict:
+    checks = {"rev": reverse, "fwd": forward, "second": second}
+    for mode in modes:
+        given = copies(args)
+        try:
+            with time_limit(SECONDS):
+                fault = checks[mode](f, given, ref, engine)
+        except engine.SrcgradError as e:
+            internal = getattr(e, "code", "").startswith("SG9")
+            return Verdict("crashed" if internal else "refused", f"{mode}: {str(e).splitlines()[0]}")
+        except Exception as e:
+            where = traceback.extract_tb(e.__traceback__)[-1]
+            return Verdict("crashed", f"{mode}: {type(e).__name__}: {str(e)[:200]} ({where.filename.rpartition('/')[2]}:{where.lineno})")
+        if not fault and not all(np.array_equal(a, b) for a, b in zip(given, args)):
+            fault = "the argument was changed"
+        if fault:
+            return Verdict("wrong", f"{mode}: {fault}")
+    return Verdict("right")
+
+
+def same_bits(a: Any, b: Any) -> bool:
+    return np.asarray(a, dtype=float).tobytes() == np.asarray(b, dtype=float).tobytes()
+
+
+def off(got: float, ref: Reference, k: int) -> bool:
+    return not abs(got - ref.slopes[k]) <= ref.slack[k]
+
+
+def reverse(f: F, args: tuple[Any, ...], ref: Reference, engine: Any) -> str | None:
+    value, gradient = engine.value_and_grad(f, argnums=tuple(range(len(args))))(*args)
+    if not same_bits(value, ref.value):
+        return f"value {value!r}, expected {ref.value!r}"
+    if [np.shape(g) for g in gradient] != [np.shape(a) for a in args]:
+        return f"shapes {[np.shape(g) for g in gradient]}"
+    got = np.array([contracted(gradient, d) for d in ref.directions])
+    if any(off(g, ref, k) for k, g in enumerate(got)):
+        return f"gradient along the directions {got}, expected {ref.slopes}"
+    return None
+
+
+def forward(f: F, args: tuple[Any, ...], ref: Reference, engine: Any) -> str | None:
+    value, slope = engine.jvp(f, args, ref.directions[-1])
+    if not same_bits(value, ref.value):
+        return f"value {value!r}, expected {ref.value!r}"
+    return f"slope {slope}, expected {ref.slopes[-1]}" if off(float(slope), ref, -1) else None
+
+
+def second(f: F, args: tuple[Any, ...], ref: Reference, engine: Any) -> str | None:
+    """The Hessian in x times a direction, against differences of the gradient."""
+    v, rest, g = np.cos(np.arange(args[0].size)), args[1:], engine.grad(f)
+    got = engine.hvp(f)(*args, v)
+    slopes = [(g(args[0] + h * v, *rest) - g(args[0] - h * v, *rest)) / (2 * h) for h in (1e-5, 2e-5)]
+    size = 1 + np.max(np.abs(slopes[0]))
+    if not np.max(np.abs(slopes[0] - slopes[1])) < 1e-5 * size:
+        return None
+    return None if np.allclose(got, slopes[0], rtol=1e-4, atol=1e-4 * size) else f"Hessian times v {got}, expected {slopes[0]}"
