@@ -14,7 +14,7 @@ import numpy as np
 
 import srcgrad.runtime as runtime
 from srcgrad.rules import infer as types
-from srcgrad.rules.table import _RULES, Infer, Rule, register, signature, template_names
+from srcgrad.rules.table import _RULES, CONSTANT, Infer, Rule, register, signature, template_names
 from srcgrad.rules.template import Alternative, Written, alt, is_singular, parse, whole
 
 NAMESPACE: dict[str, Any] = {**vars(builtins), **vars(runtime), "np": np, "math": math, "operator": operator}
@@ -196,4 +196,4 @@ def alias(new: Any, existing: Any, name: str = "", infer: Infer | None = None) -
     )
 
 
-__all__ = ["alias", "alt", "bilinear", "elementwise", "linear", "rule", "unsupported", "whole", "zero"]
+__all__ = ["CONSTANT", "alias", "alt", "bilinear", "elementwise", "linear", "rule", "unsupported", "whole", "zero"]

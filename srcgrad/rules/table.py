@@ -19,6 +19,7 @@ from srcgrad.rules.template import Alternative, Draft, alt, parse_text, whole
 
 # keywords that change what is computed, or where it goes; a rule that names one takes it at its default only
 REFUSED = frozenset({"out", "casting", "subok", "like", "signature", "initial"})
+CONSTANT: Any = type("Constant", (), {"__repr__": lambda self: "<any constant>"})()  # in `only`: whatever it is, as long as it is known
 Infer = Callable[[Mapping[str, Operand], Callable[[Operand], Type]], "Type | None"]
 
 
@@ -157,7 +158,7 @@ def check_refused(rule: Rule, bound: Mapping[str, Operand]) -> None:
         if p.name in REFUSED and p.has_default and not (isinstance(o, Const) and o.value is p.default):
             raise UnsupportedKeyword(p.name)
         if p.name in rule.only and not (
-            isinstance(o, Const) and any(o.value is v or o.value == v for v in rule.only[p.name])
+            isinstance(o, Const) and any(v is CONSTANT or o.value is v or o.value == v for v in rule.only[p.name])
         ):
             raise UnsupportedKeyword(p.name)
 

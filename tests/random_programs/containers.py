@@ -83,7 +83,7 @@ def vector_of_list(w: Writer, n: int, depth: int) -> str | None:
     if var is None:
         return None
     if var.shape:
-        return w.rng.choice((f"{var.name}[{place(w, var)}]", f"np.sum({var.name}, axis=0) * 0.4", f"np.stack({var.name})[0]"))
+        return w.rng.choice((f"{var.name}[{place(w, var)}]", f"(np.sum({var.name}, axis=0) * 0.4)", f"np.stack({var.name})[0]"))
     return w.rng.choice((f"np.array({var.name})", f"np.stack({var.name})"))
 
 

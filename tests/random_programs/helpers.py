@@ -48,8 +48,8 @@ def make_helper(rng, size: int, index: int, earlier: list) -> Helper:
         w.declare(Var(p, "array", shape, writable=not shape or writes))
     w.statements(w.budget)
     if writes:
-        target = w.rng.choice([v for v in w.arrays(1) if v.name in ("u", "v") and v.shape == (n,)] or [Var("u", "array", (n,))])
-        w.line(f"{target.name}[{w.index(n) if target.shape == (n,) else 0}] = {w.number(2)}")
+        for target in [v for v in w.arrays(1) if v.name in ("u", "v")][:1]:
+            w.line(f"{target.name}[{w.index(target.shape[0])}] = {w.number(2)}")
     w.line("return" + (f" {w.result()}" if returns is not None else ""))
     head = ", ".join(p + (f"={default}" if default else "") for p, _, default in parameters)
     return Helper(name, tuple(parameters), returns, "\n".join([f"def {name}({head}):", *w.lines]), writes)

@@ -3,8 +3,8 @@ from __future__ import annotations
 
 from random_programs.writer import Writer, matrix
 
-UNARY = ("np.sin({})", "np.tanh({})", "np.cos({})", "0.5 * ({})", "-({})", "np.exp(-({}) ** 2)", "({}).copy()", "({})[::-1]",
-         "({})[:, ::-1]", "np.tril({})", "np.sqrt(1.0 + ({}) ** 2)", "np.cumsum({}, axis=0) * 0.4", "np.sort({}, axis=1)",
+UNARY = ("np.sin({})", "np.tanh({})", "np.cos({})", "(0.5 * ({}))", "(-({}))", "np.exp(-({}) ** 2)", "({}).copy()", "({})[::-1]",
+         "({})[:, ::-1]", "np.tril({})", "np.sqrt(1.0 + ({}) ** 2)", "(np.cumsum({}, axis=0) * 0.4)", "np.sort({}, axis=1)",
          "np.maximum({}, 0.1)", "np.roll({}, 1, axis=0)", "np.triu({})")
 BINARY = ("({} + {})", "({} * {})", "({} - {})", "np.tanh({} + {})", "({} / (1.5 + np.abs({})))", "np.maximum({}, {})")
 
@@ -27,8 +27,8 @@ def plain(w: Writer, r: int, c: int, depth: int) -> str | None:
 @matrix(4)
 def outer(w: Writer, r: int, c: int, depth: int) -> str:
     a, b = w.vector(r, depth - 1), w.vector(c, depth - 1)
-    return w.rng.choice((f"np.outer({a}, {b})", f"({a})[:, None] * {b}", f"({a})[:, np.newaxis] + ({b})[None, :]",
-                         f"np.einsum('i,j->ij', {a}, {b})", f"np.outer({a}, {b}) * 0.5"))
+    return w.rng.choice((f"np.outer({a}, {b})", f"(({a})[:, None] * {b})", f"(({a})[:, np.newaxis] + ({b})[None, :])",
+                         f"np.einsum('i,j->ij', {a}, {b})", f"(np.outer({a}, {b}) * 0.5)"))
 
 
 @matrix(4)

@@ -49,7 +49,7 @@ def plain(w: Writer, depth: int) -> str:
 
 @number(5)
 def unary(w: Writer, depth: int) -> str | None:
-    return w.rng.choice(UNARY).format(f"({w.number(depth - 1)})") if depth else None
+    return "(" + w.rng.choice(UNARY).format(f"({w.number(depth - 1)})") + ")" if depth else None
 
 
 @number(7)

@@ -4,14 +4,14 @@ from __future__ import annotations
 from random_programs.writer import Writer, vector
 
 UNARY = ("np.sin({})", "np.cos({})", "np.tanh({})", "np.exp(-({}) ** 2)", "np.exp(np.sin({}))", "np.log1p(({}) ** 2)",
-         "np.sqrt(1.0 + ({}) ** 2)", "np.arctan({})", "-({})", "np.square(np.tanh({}))", "np.abs(({}) + 0.03)",
-         "np.cumsum({}) * 0.4", "np.sort({})", "np.flip({})", "np.roll({}, 1)", "({})[::-1]", "({}).copy()", "np.array({})",
-         "np.clip({}, -0.8, 1.35)", "1.0 / (1.5 + np.tanh({}))", "({}) ** 2 * 0.4", "np.reshape({}, -1)", "({}).clip(0.1, 1.4)",
+         "np.sqrt(1.0 + ({}) ** 2)", "np.arctan({})", "(-({}))", "np.square(np.tanh({}))", "np.abs(({}) + 0.03)",
+         "(np.cumsum({}) * 0.4)", "np.sort({})", "np.flip({})", "np.roll({}, 1)", "({})[::-1]", "({}).copy()", "np.array({})",
+         "np.clip({}, -0.8, 1.35)", "(1.0 / (1.5 + np.tanh({})))", "(({}) ** 2 * 0.4)", "np.reshape({}, -1)", "({}).clip(0.1, 1.4)",
          "np.cumprod(np.cos({}))", "np.where(({0}) > 0.9, {0}, 0.5 * {0})", "np.expand_dims({}, 0)[0]", "({})[:, None][:, 0]",
-         "np.array([e * e for e in {}]) * 0.4", "np.array([np.sin(e) for e in {}])", "np.array(list({}))")
+         "(np.array([e * e for e in {}]) * 0.4)", "np.array([np.sin(e) for e in {}])", "np.array(list({}))")
 BINARY = ("({} + {})", "({} - {})", "({} * {})", "({} + {})", "({} * {})")
 TAMED = ("({} / (1.5 + ({}) ** 2))", "np.maximum({}, {})", "np.minimum({}, {})", "np.logaddexp({}, {})", "np.hypot({}, 0.5 + np.tanh({}))",
-         "(1.3 + np.tanh({})) ** (0.6 + 0.3 * np.sin({}))", "np.arctan2({}, 2.5 + np.cos({}))",
+         "((1.3 + np.tanh({})) ** (0.6 + 0.3 * np.sin({})))", "np.arctan2({}, 2.5 + np.cos({}))",
          "np.add({}, {})", "np.multiply({}, {})", "np.subtract({}, {})")
 
 

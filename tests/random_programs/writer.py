@@ -135,7 +135,7 @@ class Writer:
         for _ in range(30):
             text = TABLES[len(shape)].draw(self.rng)(self, *shape, depth)
             if text is not None:
-                return text
+                return text if text.isidentifier() else f"({text})"
         return self.fallback(shape)
 
     def fallback(self, shape: Shape) -> str:
@@ -152,11 +152,11 @@ class Writer:
 
     def fresh_value(self, shape: Shape, depth: int | None = None) -> str:
         """An expression that is not a bare name or view: what is bound to it shares no storage."""
-        return self.rng.choice(("np.tanh({})", "0.8 * ({})", "({}) + 0.1", "np.sin({})", "({}) * 1.0", "-({})")).format(
+        return self.rng.choice(("np.tanh({})", "(0.8 * ({}))", "(({}) + 0.1)", "np.sin({})", "(({}) * 1.0)", "(-({}))")).format(
             self.value(shape, depth))
 
     def tame(self, text: str) -> str:
-        return self.rng.choice(("np.tanh({})", "0.3 * ({})", "np.sin({})", "np.arctan({})", "0.25 * ({})", "np.cos({})")).format(text)
+        return self.rng.choice(("np.tanh({})", "(0.3 * ({}))", "np.sin({})", "np.arctan({})", "(0.25 * ({}))", "np.cos({})")).format(text)
 
     def constant(self) -> str:
         return str(round(self.rng.uniform(0.3, 1.7), 2))
@@ -229,4 +229,4 @@ class Writer:
         if rng.random() < 0.15:
             kinds = [f"0.2 < {a} < {self.constant()}", f"not {a} > {self.constant()}",
                      f"{a} > 0.9 or {self.number(0)} < {self.constant()}", f"np.any({self.vector(self.size, 0)} > 1.2)"]
-        return rng.choice(kinds)
+        return f"({rng.choice(kinds)})"
