@@ -29,7 +29,7 @@ def reverse_view(s: Sweep, op: Op) -> None:
     v, (base, index) = op.result, op.args
     if isinstance(v.type, Array) and s.store.mode(v) != "value":
         return
-    reverse_read(s, op, False)
+    reverse_read(s, op, may_repeat(index))
 
 
 def reverse_load(s: Sweep, op: Op) -> None:
@@ -143,23 +143,21 @@ def computed(s: Sweep, op: Op, base: Value, index: Operand, value: Operand) -> N
     new = Value("", before.type, op.span)
     partner = Op("prim", BINARY[op.target], (old, value), (), (), (new,), op.span)
     s.partner(partner, op, old, new, read, before)
-    part, _ = s.buffers.part(base, index)
+    if may_repeat(place):
+        raise_repeated(s, op)
+        return
+    part, root = s.buffers.part(base, index)
     if isinstance(type_of(part), Array) and not loaded(s, part):
         part = prim(s.b, np.ndarray.copy, (part,))
-    repeats = may_repeat(place)
-    kept = part
-    if repeats:
-        part = last(s, base, index, part)
+    itself = any(s.store.of(v) & s.store.of(base) for v in values_of(value))
+    if itself:
+        clear(s, base, index)
     s.bars[new] = Cotangent(part, owned=False)
     reverse_prim(s, partner)
     c = s.bars.pop(old, None)
-    if repeats:
-        raise_repeated(s, op)
+    if itself and c is None:
         return
-    target = s.buffers.of(base)
-    root = s.store.root(base) if s.store.mode(base) == "static" else None
-    s.buffers.write("set", target, index, c.value if c is not None else Const(0.0), root)
-    del kept
+    s.buffers.write("add" if itself else "set", s.buffers.of(base), index, c.value if c is not None else Const(0.0), root)
 
 
 def raise_repeated(s: Sweep, op: Op) -> None:

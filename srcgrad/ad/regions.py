@@ -20,6 +20,7 @@ from srcgrad.ad.residuals import Scope, tape_type
 from srcgrad.ad.shadows import as_cotangent
 from srcgrad.ad.sweep import values_of
 from srcgrad.ad.templates import binary, prim
+from srcgrad.analysis.storage import CONTAINERS
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Op, Operand, Region, Seq, Value, walk
 from srcgrad.ir.types import ANY, INT, AnyType, Array, DictType, ListType, Opaque, Scalar, TupleType, join
@@ -150,7 +151,7 @@ def reverse_loop(s: Sweep, op: Op) -> None:
     carried = [k for k, p in enumerate(params) if carries(s, p, op.results[k], nexts[k])]
     given = {k: s.take(op.results[k]) for k in range(len(params))}
     entering = [s.whole(given[k], op.results[k]) for k in carried]
-    start = {v: c for v, c in s.bars.items() if c.owned and not c.virtual and isinstance(v, Value) and isinstance(v.type, Array)
+    start = {v: c for v, c in s.bars.items() if c.owned and not c.virtual and isinstance(v, Value) and isinstance(v.type, (Array, *CONTAINERS))
              and isinstance(c.value, Value)}
     gs = [Value(bar_name(params[k]), as_cotangent(params[k].type), op.span) for k in carried]
     with s.region(op, len(op.regions) - 1, start) as scope:

@@ -71,7 +71,12 @@ class Reverse(Sweep):
             self.res.insert(Op("prim", copy, (before,), (), (), (old,), op.span), op)
         else:
             self.res.insert(replace_results(read, old), op)
-        self.res.home[new] = places.path[op]
+        after = Value("", before.type, op.span)
+        if read.kind == "view" and isinstance(before.type, Array | AnyType):
+            self.res.insert(replace_results(read, after), op, after=True)
+            self.res.insert(Op("prim", copy, (after,), (), (), (new,), op.span), op, after=True)
+        else:
+            self.res.insert(replace_results(read, new), op, after=True)
 
     def path(self, op: Op) -> str:
         """x (argument 0) -> w (line 12) -> returned: how an input reaches an operation."""

@@ -21,8 +21,9 @@ from srcgrad.ad import cotangents as cot
 from srcgrad.ad.cotangents import Cotangent
 from srcgrad.ad.templates import element, inferred, prim
 from srcgrad.analysis.places import LOOPS
+from srcgrad.analysis.storage import CONTAINERS
 from srcgrad.ir.build import type_of
-from srcgrad.ir.nodes import Const, Op, Operand, Value, map_operand
+from srcgrad.ir.nodes import Const, Op, Operand, Value, map_operand, values_in
 from srcgrad.ir.types import ANY, Array, DictType, ListType, Scalar, Type
 
 if TYPE_CHECKING:
@@ -110,7 +111,13 @@ class Buffers:
         s = self.sweep
         if v not in s.store.of(v):
             return None
-        value = s.b.emit("effect", runtime.take_shadow, (self.shadows(), s.res.need(v)), type=as_cotangent(v.type))
+        op = s.store.definitions.get(v)
+        shared = [w for w in values_in(*op.operands()) if s.store.of(w) & s.store.of(v)] if op is not None and op.kind == "prim" else []
+        if shared:
+            value = s.b.emit("effect", runtime.take_apart, (self.shadows(), s.res.need(v), s.res.need(shared[0])),
+                             type=as_cotangent(v.type))
+        else:
+            value = s.b.emit("effect", runtime.take_shadow, (self.shadows(), s.res.need(v)), type=as_cotangent(v.type))
         self.name(value, v)
         return Cotangent(value, False, True)
 
@@ -160,7 +167,7 @@ class Buffers:
     def own(self, v: Value) -> Operand:
         """A buffer for the cotangent of a value, into which parts may be added."""
         s = self.sweep
-        if isinstance(v.type, Array) and s.crosses_loop(v):
+        if isinstance(v.type, (Array, *CONTAINERS)) and s.crosses_loop(v):
             c = s.bars.get(v)
             return (c if c is not None and c.owned and not c.virtual else self.lifted(v)).value
         c = s.bars.get(v)

@@ -218,7 +218,7 @@ class Flow:
         return set()
 
     def primitive(self, op: Op, out: Value) -> None:
-        rule = lookup(op.target) if callable(op.target) else None
+        rule = lookup(op.target)
         how, _, name = (rule.storage if rule is not None else "unknown").partition(":")
         shared: set[Root] = set()
         if how in ("view", "same", "maybe") and rule is not None:

@@ -77,7 +77,7 @@ class Classes:
             more = {live.one(d) for d, s in pairs if isinstance(s, Value) and live.one(s) in maybe} - maybe
             maybe |= more
             grown = bool(more)
-        taken: set[Value] = set(live.read(*live.plan.uses.function.body.yields))
+        taken: set[Value] = set()
         for op in live.plan.uses.kept:
             if op not in live.plan.silent and carries(op):
                 taken |= live.read(*op.operands())

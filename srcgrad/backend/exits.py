@@ -41,7 +41,7 @@ class Exits:
             op = region.ops[k]
             if op in self.plan.silent:
                 continue
-            if op.kind == "if" and op not in self.plan.choices and all(v in op.results for v in values):
+            if op.kind == "if" and op not in self.plan.choices and all(v in op.results or v is op.args[0] for v in values):
                 return k
             after += 1
             if op.regions or after > REPEATED:
@@ -66,7 +66,7 @@ class Exits:
             return
         op = region.ops[at]
         for v, only in values:
-            if only and len(self.plan.uses.of[v]) == 1:
+            if only and v in op.results and len(self.plan.uses.of[v]) == 1:
                 self.virtual.add(v)
         for k, arm in enumerate(op.regions):
             self.settle(arm, [(f, v in self.virtual) for (v, _), f in zip(values, in_arm(op, k, [v for v, _ in values]))])
@@ -74,8 +74,7 @@ class Exits:
 
 def in_arm(op: Op, k: int, flags: list[Value]) -> list[Operand]:
     """What flags are in one arm of the `if` that gives them; the condition itself is known there."""
-    arm = op.regions[k]
-    found = [arm.yields[op.results.index(v)] for v in flags]
+    found = [op.regions[k].yields[op.results.index(v)] if v in op.results else v for v in flags]
     return [Const(k == 0) if y is op.args[0] else y for y in found]
 
 

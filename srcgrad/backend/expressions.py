@@ -115,7 +115,7 @@ class Expressions:
             return gast.Compare(self.operand(args[0]), [COMPARE[f]()], [self.operand(args[1])])
         if f in UNARY:
             inner = self.operand(args[0])
-            return negated(inner) if f is operator.not_ else gast.UnaryOp(UNARY[f](), inner)
+            return opposite(inner) if f is operator.not_ else gast.UnaryOp(UNARY[f](), inner)
         if f is operator.contains:
             return gast.Compare(self.operand(args[1]), [gast.In()], [self.operand(args[0])])
         return self.subscript(args[0], args[1]) if f is operator.getitem else None
@@ -146,8 +146,11 @@ def either(cls: Any, *parts: gast.expr) -> gast.expr:
 
 
 def negated(e: gast.expr) -> gast.expr:
-    if isinstance(e, gast.UnaryOp) and isinstance(e.op, gast.Not):
-        return e.operand
+    """A condition turned round; only whether it is true counts."""
+    return e.operand if isinstance(e, gast.UnaryOp) and isinstance(e.op, gast.Not) else opposite(e)
+
+
+def opposite(e: gast.expr) -> gast.expr:
     if isinstance(e, gast.Compare) and isinstance(e.ops[0], gast.In | gast.Is):
         return gast.Compare(e.left, [gast.NotIn() if isinstance(e.ops[0], gast.In) else gast.IsNot()], e.comparators)
     return gast.UnaryOp(gast.Not(), e)

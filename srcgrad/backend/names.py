@@ -23,10 +23,12 @@ def name_variables(classes: Classes, avoid: set[str]) -> dict[Value, str]:
         members[classes.of(v)].append(v)
     given: dict[str, list[Value]] = defaultdict(list)
     names: dict[Value, str] = {}
+    users = {n for c in members for n in classes.names[c]}
     for c in sorted(members, key=lambda c: (c not in classes.pinned, born[members[c][0]])):
         base = wanted_name(c, members[c], classes, hints)
-        for name in [clean(base)] if c in classes.pinned else candidates(base):
-            if c in classes.pinned or (name not in avoid and not any(classes.mask[o] & classes.mask[c] for o in given[name])):
+        barred = avoid | users if not base else avoid
+        for name in [clean(base)] if c in classes.pinned else candidates(base or default_name(members[c][0], uses)):
+            if c in classes.pinned or (name not in barred and not any(classes.mask[o] & classes.mask[c] for o in given[name])):
                 names[c] = name
                 given[name].append(c)
                 break
@@ -42,7 +44,7 @@ def wanted_name(c: Value, members: list[Value], classes: Classes, hints: dict[Va
         if v.name in classes.names[c] and not (v in elements and v.name in INDEX_NAMES):
             return v.name
     found = next((hints[v] for v in members if v in hints), None)
-    return found or next((v.name for v in members if v.name), "") or default_name(members[0], classes.live.plan.uses)
+    return found or next((v.name for v in members if v.name), "")
 
 
 def default_name(v: Value, uses: Uses) -> str:

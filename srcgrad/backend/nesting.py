@@ -152,7 +152,7 @@ class Nesting:
             return False
         if is_shortcut(op, op.results.index(live[0])):
             return True
-        return not is_users(live[0].name) and not live[0].name and len(self.uses.of[live[0]]) == 1 and \
+        return live[0].name in ("", "out") and len(self.uses.of[live[0]]) == 1 and \
             self.goes_to(op, live[0]) is not None
 
     def is_inside(self, op: Op) -> bool:

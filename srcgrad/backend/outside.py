@@ -97,7 +97,7 @@ class Outside:
         if isinstance(origin, types.CellType):
             return attribute(name_of(self.closure()), self.cell(first, origin), *rest)
         if not isinstance(origin, dict):
-            raise InternalError("SG902", f"`{dotted}` lives in a {type(origin).__name__}, which emitted code cannot read")
+            raise InternalError("SG902", f"`{dotted}` is read from a {type(origin).__name__}, which no text can")
         module = module_of(origin)
         if module is not None:
             return attribute(self.module(module), first, *rest)

@@ -106,7 +106,7 @@ def read_by(op: Op) -> tuple[list[Value], bool]:
         return [], False
     if op.kind == "item":
         return [v for v in values_in(*operands) if not isinstance(v.type, TupleType)], False
-    if op.kind == "view" and isinstance(type_of(operands[0]), Array):
+    if op.kind == "view" and isinstance(op.result.type, Array):
         return list(values_in(*operands[1:])), True
     if op.kind == "prim" and id(op.target) in FORM_ONLY and isinstance(type_of(operands[0]), Array):
         return [], False

@@ -148,20 +148,24 @@ def chosen(code: types.CodeType, candidates: list[Candidate]) -> Definition | No
     """The candidate that compiles to `code`. Of several lambdas that do, alike to the last instruction, any will
     do; the one in the same columns comes first (Python 3.11 and later know them)."""
     wanted, several = fingerprint(code), len(candidates) > 1
-    alike = [(other, c) for c in candidates for other in recompiled(code, c, several) if fingerprint(other) == wanted]
-    alike.sort(key=lambda pair: columns(pair[0]) != columns(code))
-    return alike[0][1].node if alike else None
+    for alone in (False, True):
+        made = [(other, c.node) for c in candidates for other in recompiled(code, c, several, alone)]
+        alike = [(other, node) for other, node in made if fingerprint(other) == wanted]
+        if alike:
+            return min(alike, key=lambda pair: columns(pair[0]) != columns(code))[1]
+    return None
 
 
-def recompiled(code: types.CodeType, candidate: Candidate, marked: bool) -> list[types.CodeType]:
+def recompiled(code: types.CodeType, candidate: Candidate, marked: bool, alone: bool = False) -> list[types.CodeType]:
     """What Python makes of a definition, in the statement around it. `marked`: meanwhile it is moved far down, and what
-    is defined inside of it farther, so that its code can be told from its neighbours' by the first line."""
+    is defined inside of it farther, so that its code can be told from its neighbours' by the first line. `alone`: as
+    notebooks compile it, without the imports of the file."""
     statement, node = candidate.statement, candidate.node
     moved = [node, *(n for n in ast.walk(node) if isinstance(n, Definition) and n is not node)] if marked else []
     try:
         for n in moved:
             ast.increment_lineno(n, FAR)
-        module = ast.Module([*candidate.imports, statement], [])
+        module = ast.Module([*([] if alone else candidate.imports), statement], [])
         whole = compile(module, code.co_filename, "exec", code.co_flags & FUTURES, dont_inherit=True)
         return [c for c in nested(whole) if c.co_firstlineno == first_line(node) and c.co_name == name_of(node)]
     finally:

@@ -125,6 +125,8 @@ def unpacked(lower: Lowerer, v: Value) -> AVal:
 def index_type(kind: Type, index: Operand) -> tuple[str, Type]:
     """('view' or 'load', type of the result) of indexing an array."""
     entries = list(index.items) if isinstance(index, Seq) and index.cls is tuple else [index]
+    if any(unknown_index(e) for e in entries):
+        return "view", ANY  # whether this is a view, a copy or a number is known only at run time
     advanced = any(is_array_index(e) for e in entries)
     if not isinstance(kind, Array) or kind.shape is None:
         dtype = kind.kind if isinstance(kind, Array | Scalar) else "f"
@@ -212,6 +214,10 @@ def consumed(e: Operand) -> int:
 def is_slice(e: Operand) -> bool:
     return (isinstance(e, Seq) and e.cls is slice) or (isinstance(e, Const) and
                                                        (e.value is None or e.value is Ellipsis or isinstance(e.value, slice)))
+
+
+def unknown_index(e: Operand) -> bool:
+    return isinstance(e, Value) and isinstance(type_of(e), AnyType | Opaque | TupleType)
 
 
 def is_array_index(e: Operand) -> bool:

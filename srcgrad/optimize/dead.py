@@ -15,7 +15,7 @@ import srcgrad.runtime as runtime
 from srcgrad.analysis.storage import WRITES, Storage, storage
 from srcgrad.ir.nodes import Const, Function, Op, Region, Value, values_in, walk
 
-DROPPED = {runtime.shadow_of, runtime.take_shadow, runtime.Shadows}
+DROPPED = {runtime.shadow_of, runtime.take_apart, runtime.take_shadow, runtime.Shadows}
 
 
 def without_dead(function: Function) -> Function:

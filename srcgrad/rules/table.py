@@ -12,11 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from srcgrad.ir.nodes import Const, Operand, Seq
-from srcgrad.ir.types import Type
+from srcgrad.ir.nodes import Const, Operand, Seq, values_in
+from srcgrad.ir.types import Type, may_vary
 from srcgrad.rules.decide import decide
 from srcgrad.rules.template import Alternative, Draft, alt, parse_text, whole
 
+CONSTANT = type("Constant", (), {"__repr__": lambda self: "a constant"})()  # in Rule.only: anything that cannot vary
 # keywords that change what is computed, or where it goes; a rule that names one takes it at its default only
 REFUSED = frozenset({"out", "casting", "subok", "like", "signature", "initial"})
 CONSTANT: Any = type("Constant", (), {"__repr__": lambda self: "<any constant>"})()  # in `only`: whatever it is, as long as it is known
@@ -51,7 +52,8 @@ class Rule:
     tangents differentiable  the parameters that a derivative goes through
     storage         fresh, view:p, maybe:p, same:p
     singular        a partial may be infinite: a zero cotangent times it counts as zero
-    only            parameter -> the values that the rule covers; any other is refused
+    only            parameter -> the values that the rule covers; any other is refused. CONSTANT covers what carries no
+                    derivative
     cuts            a zero rule that is likely a mistake on the way of a gradient (int(x), x.astype(int))
     """
 
@@ -157,10 +159,15 @@ def check_refused(rule: Rule, bound: Mapping[str, Operand]) -> None:
         o = bound[p.name]
         if p.name in REFUSED and p.has_default and not (isinstance(o, Const) and o.value is p.default):
             raise UnsupportedKeyword(p.name)
-        if p.name in rule.only and not (
-            isinstance(o, Const) and any(v is CONSTANT or o.value is v or o.value == v for v in rule.only[p.name])
-        ):
+        if p.name in rule.only and not covered(o, rule.only[p.name]):
             raise UnsupportedKeyword(p.name)
+
+
+def covered(o: Operand, values: tuple[Any, ...]) -> bool:
+    """Whether an operand is one of these constants."""
+    if CONSTANT in values:
+        return not any(may_vary(v.type) for v in values_in(o))
+    return isinstance(o, Const) and any(o.value is v or type(o.value) is type(v) and o.value == v for v in values)
 
 
 def candidates(
@@ -224,6 +231,7 @@ def signature(text: str, namespace: Mapping[str, Any]) -> tuple[Any, str, tuple[
 
 
 __all__ = [
+    "CONSTANT",
     "Alternative",
     "Draft",
     "Param",

@@ -127,7 +127,7 @@ from srcgrad.runtime.sequences import (
     unstack_vertical,
     untile,
 )
-from srcgrad.runtime.shadows import Shadows, owner, shadow_of, take_shadow, zeros
+from srcgrad.runtime.shadows import Shadows, owner, shadow_of, take_apart, take_shadow, zeros
 from srcgrad.runtime.stop import stop_gradient
 
 __all__ = [
@@ -227,6 +227,7 @@ __all__ = [
     "svdvals_vjp",
     "take_along_scatter",
     "take_scatter",
+    "take_apart",
     "take_shadow",
     "tensordot_vjp_left",
     "tensordot_vjp_right",

@@ -167,6 +167,29 @@ def test_a_notebook_cell_and_its_redefinition():
     assert body_of(first).endswith("return x") and body_of(second).endswith("return x * x")
 
 
+def test_a_cell_that_is_compiled_statement_by_statement():
+    """So does IPython; Python compiles np.sin in another way where it sees that np is imported."""
+    text, ns = "import numpy as np\ndef f(x):\n    return np.sin(x)\n", {}
+    linecache.cache["<split>"] = (len(text), None, text.splitlines(keepends=True), "<split>")
+    for statement in ast.parse(text).body:
+        exec(compile(ast.Module([statement], []), "<split>", "exec"), ns)
+    assert body_of(ns["f"]).endswith("np.sin(x)")
+
+
+def test_a_file_with_imports_in_odd_places(tmp_path):
+    m = module(tmp_path, """
+try:
+    import numpy as np
+except ImportError:
+    np = None
+import math
+def f(x):
+    import os.path
+    return np.sin(x) + math.exp(x) + os.path.sep.count("/")
+""")
+    assert body_of(m.f).endswith('count("/")')
+
+
 def test_emitted_code_is_read_like_any_other():
     assert body_of(cell("def df(x, /, *args, k=1, **more):\n    return x\n")["df"]).startswith("def df(x, /")
 

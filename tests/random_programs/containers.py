@@ -108,7 +108,7 @@ def list_by_loop(w: Writer) -> bool | None:
         finish(w)
 
 
-@statement(1.5)
+@statement(2)
 def walk_list(w: Writer) -> bool | None:
     var = w.pick(w.visible("list"))
     if var is None or not room(w) or w.loops > 1:
@@ -116,8 +116,7 @@ def walk_list(w: Writer) -> bool | None:
     e, k = w.fresh(["e", "item"]), w.fresh(["i", "j"])
     kind = w.rng.randrange(3 if var.detail else 2)
     head = (f"for {e} in {var.name}:", f"for {k}, {e} in enumerate({var.name}):", f"for {k} in range(len({var.name})):")[kind]
-    kept = w.scopes[:]
-    hidden = {id(scope): scope.pop(var.name) for scope in kept if var.name in scope}  # not changed while it is walked
+    var.kind = "list that is walked"  # and so not changed meanwhile
     with w.block(head, loop=True):
         if kind < 2:
             w.declare(Var(e, "array", var.shape, bound=True))
@@ -127,9 +126,7 @@ def walk_list(w: Writer) -> bool | None:
             w.declare(Var(k, "int", detail=(0, var.detail), bound=True))
             w.line(f"{var.name}[{k}] = {w.fresh_value(var.shape, 1)}")
         body(w)
-    for scope in kept:
-        if id(scope) in hidden:
-            scope[var.name] = hidden[id(scope)]
+    var.kind = "list"
     finish(w)
 
 
@@ -138,7 +135,7 @@ def new_dict(w: Writer) -> None:
     rng = w.rng
     numbers = rng.sample(KEYS, rng.randrange(1, 4))
     entries = {k: () for k in numbers}
-    if rng.random() < 0.4:
+    if rng.random() < 0.3:
         entries["buf"] = (w.size,)
     text = ", ".join(f"'{k}': {w.number(1) if not s else w.fresh_value(s, 1)}" for k, s in entries.items())
     form = f"{{{text}}}"
@@ -191,7 +188,7 @@ def vector_of_dict(w: Writer, n: int, depth: int) -> str | None:
     return f"{var.name}['buf']" if var else None
 
 
-@statement(0.6)
+@statement(1.5)
 def walk_dict(w: Writer) -> bool | None:
     var = w.pick(w.visible("dict", lambda v: not any(v.detail.values())))
     if var is None or not room(w) or w.loops > 1:

@@ -93,13 +93,13 @@ def for_range(w: Writer) -> bool | None:
     finish(w)
 
 
-@statement(2)
+@statement(2.5)
 def for_elements(w: Writer) -> bool | None:
     """Over the elements of vectors or the rows of a matrix."""
     if not room(w) or w.loops > 1:
         return False
     rng = w.rng
-    if w.arrays(2) and rng.random() < 0.35:
+    if w.arrays(2) and rng.random() < 0.5:
         m, row = w.pick(w.arrays(2)), w.fresh(["row", "line_"])
         new = Var(row, "array", m.shape[1:], writable=m.writable and m.name != "x", bound=True)
         count, index = w.fresh(["i", "j"]), rng.random() < 0.4

@@ -42,13 +42,17 @@ class Productions:
             return production
         return add
 
-    def draw(self, rng: random.Random) -> Callable[..., Any]:
+    def draw(self, rng: random.Random, topic: str | None = None) -> Callable[..., Any]:
+        """With a topic, every other time one of the file of that name."""
+        if topic and rng.random() < 0.4:
+            return rng.choice([p for _, p in self.rows if p.__module__.endswith(topic)])
         if not hasattr(self, "_cumulated"):
             total = 0.0
             self._cumulated = [total := total + weight for weight, _ in self.rows]
         return rng.choices(self.rows, cum_weights=self._cumulated)[0][1]
 
 
+TOPICS = (None, None, None, "stores", "stores", "flow", "containers", "containers", "objects", "helpers")
 number, vector, matrix = Productions(), Productions(), Productions()
 statement = Productions()
 TABLES = {0: number, 1: vector, 2: matrix}
@@ -59,6 +63,7 @@ class Writer:
 
     def __init__(self, rng: random.Random, size: int, budget: int, callables: list[Any], returns: Any = ()) -> None:
         self.rng, self.size, self.budget, self.callables, self.returns = rng, size, budget, callables, returns
+        self.topic = rng.choice(TOPICS)  # what this function has more of
         self.lines: list[str] = []
         self.scopes: list[dict[str, Var]] = [{}]
         self.loops = 0
@@ -126,7 +131,7 @@ class Writer:
                 return
             self.budget -= 1
             for _ in range(20):
-                if statement.draw(self.rng)(self) is not False:
+                if statement.draw(self.rng, self.topic)(self) is not False:
                     break
 
     # --- expressions -----------------------------------------------------------------------------------------------------

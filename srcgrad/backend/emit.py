@@ -1,0 +1,151 @@
+"""IR function → Python source.
+
+    plan       which operations are printed inside their use                                nesting.py
+    exits      which flags become `break`                                                   exits.py
+    liveness   where each variable is alive, and the copies that leave SSA form             liveness.py
+    classes    which values share a variable                                                coalesce.py
+    names      what each variable is called                                                 names.py
+    statements the text's tree                                                              statements.py, simple.py, expressions.py
+
+The same IR gives the same bytes.
+"""
+from __future__ import annotations
+
+import inspect
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import gast
+
+from srcgrad.backend.coalesce import Classes
+from srcgrad.backend.exits import Exits
+from srcgrad.backend.expressions import Expressions
+from srcgrad.backend.liveness import Liveness
+from srcgrad.backend.literals import name_of
+from srcgrad.backend.names import clean, name_variables
+from srcgrad.backend.nesting import plan
+from srcgrad.backend.outside import Outside
+from srcgrad.backend.remarks import Remarks
+from srcgrad.backend.signature import Extra, arguments_of
+from srcgrad.backend.statements import Statements
+from srcgrad.backend.unparse import unparse
+from srcgrad.ir.nodes import Const, Function, Op, Operand, Seq, Value, walk
+from srcgrad.ir.text import reachable
+
+
+@dataclass(frozen=True)
+class Emitted:
+    """text: a module; namespace: what its globals hold besides its imports; name: of the function in it."""
+
+    text: str
+    namespace: dict[str, Any]
+    name: str
+
+
+def emit(function: Function, signature: inspect.Signature | None = None, extra: Extra = (), lines: Sequence[str] = (),
+         header: str = "") -> Emitted:
+    """Print a function, and the functions that it calls before it. `extra`: keyword-only parameters beyond the signature's, with
+    their defaults (None: required); `lines`: of the file that the spans mean; `header`: the comment on the `def` line."""
+    functions = reachable(function)
+    outside = Outside(reserved_names(functions, signature))
+    names = function_names(functions)
+    outside.reserve(names.values())
+    for f in functions:
+        announce(f, outside)
+    parts = []
+    for f in [*functions[:0:-1], function]:
+        own = (signature, extra, header) if f is function else (None, (), "")
+        parts.append(definition(f, names, outside, lines, *own))
+    statements = [s for s, _ in parts]
+    beside = {k: v for _, r in parts for k, v in r.beside.items()}
+    above = {k: v for _, r in parts for k, v in r.above.items()}
+    opening = "".join(f"{line}\n" for line in [*outside.imports(), *outside.remarks()])
+    text = f"{opening}\n\n" if opening else ""
+    return Emitted(text + unparse(statements, beside, above), outside.namespace(), names[function])
+
+
+def definition(f: Function, functions: dict[Function, str], outside: Outside, lines: Sequence[str],
+               signature: inspect.Signature | None, extra: Extra, header: str) -> tuple[gast.stmt, Remarks]:
+    """One function; the comments come with it."""
+    steps = plan(f)
+    exits = Exits(steps)
+    live = Liveness(steps, exits)
+    classes = Classes(live)
+    avoid = {*outside.taken(), *functions.values()}
+    if signature is not None:
+        avoid |= set(signature.parameters)
+    names = name_variables(classes, avoid)
+
+    def name(v: Value, *default: str) -> str:
+        return names.get(classes.of(v), *default) if default else names[classes.of(v)]
+
+    e = Expressions(steps, name, outside, functions)
+    remarks = Remarks(f, lines)
+    writer = Statements(e, live, exits, lambda v: classes.of(v) in classes.none, classes.is_unbound, remarks)
+    body = writer.block(f.body.ops)
+    body.append(remarks.plain(gast.Return(returned(f, e))))
+    arguments = arguments_of([names[classes.of(p)] for p in f.body.params], signature, extra, outside)
+    out = gast.FunctionDef(functions[f], arguments, body, [], None, None, [])
+    if header:
+        remarks.beside[id(out)] = header
+    return out, remarks
+
+
+def returned(f: Function, e: Expressions) -> gast.expr:
+    values = [e.operand(o) for o in f.body.yields]
+    if not values:
+        return gast.Constant(None, None)
+    return values[0] if len(values) == 1 else gast.Tuple(values, gast.Load())
+
+
+def function_names(functions: list[Function]) -> dict[Function, str]:
+    """A name for each function, the same name once."""
+    out: dict[Function, str] = {}
+    for f in functions:
+        base, k = clean(f.name), 0
+        name = base
+        while name in out.values():
+            k += 1
+            name = f"{base}_{k}"
+        out[f] = name
+    return out
+
+
+def reserved_names(functions: list[Function], signature: inspect.Signature | None) -> set[str]:
+    """The names that the functions have for variables of their own."""
+    found = set(signature.parameters) if signature is not None else set()
+    for f in functions:
+        found |= {clean(p.name) for p in f.body.params}
+        for op in walk(f.body):
+            found |= {clean(v.name) for v in (*op.results, *(p for r in op.regions for p in r.params)) if v.name}
+    return found
+
+
+def announce(f: Function, outside: Outside) -> None:
+    """Have all outside objects named before the variables are."""
+    for o in f.body.yields:
+        announce_operand(o, outside)
+    for op in walk(f.body):
+        for o in [*op.operands(), *(y for r in op.regions for y in r.yields)]:
+            announce_operand(o, outside)
+        announce_target(op, outside)
+
+
+def announce_target(op: Op, outside: Outside) -> None:
+    if op.kind == "for":
+        outside.callable(range)
+    elif op.kind == "try":
+        for c in op.target if isinstance(op.target, tuple) else (op.target,):
+            outside.callable(c)
+
+
+def announce_operand(o: Operand, outside: Outside) -> None:
+    if isinstance(o, Const):
+        outside.expression(o)
+    elif isinstance(o, Seq):
+        for i in o.items:
+            announce_operand(i, outside)
+
+
+__all__ = ["Emitted", "emit", "name_of"]

@@ -1,0 +1,68 @@
+"""Copies between variables, in an order in which none is overwritten before it is read; a cycle is one assignment of tuples.
+
+    a <- b, b <- a + b          a, b = b, a + b
+    a <- b, b <- c              a = b; b = c
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import gast
+
+from srcgrad.backend.literals import name_of
+
+
+@dataclass(frozen=True)
+class Move:
+    """`reads`: the names in the expression. `fact`: the value, where that is True or False."""
+
+    name: str
+    value: gast.expr
+    reads: frozenset[str]
+    fact: Any = None
+
+
+def sequenced(moves: list[Move]) -> list[list[Move]]:
+    """Groups of moves, each of which is one assignment."""
+    left, out = [m for m in moves if not (isinstance(m.value, gast.Name) and m.value.id == m.name)], []
+    while left:
+        ready = next((m for m in left if not any(m.name in o.reads for o in left if o is not m)), None)
+        group = [ready] if ready is not None else cycle(left)
+        out.append(group)
+        left = [m for m in left if not any(m is g for g in group)]
+    return out
+
+
+def cycle(moves: list[Move]) -> list[Move]:
+    """The moves that wait for each other, found by following who reads what one would overwrite."""
+    path = [moves[0]]
+    while True:
+        reader = next(m for m in moves if m is not path[-1] and path[-1].name in m.reads)
+        if any(reader is m for m in path):
+            found = path[next(k for k, m in enumerate(path) if m is reader):]
+            return closed(found, moves)
+        path.append(reader)
+
+
+def closed(group: list[Move], moves: list[Move]) -> list[Move]:
+    """With all others that read what the group overwrites, in the order in which they stood."""
+    while True:
+        names = {m.name for m in group}
+        more = [m for m in moves if not any(m is g for g in group) and m.reads & names]
+        if not more:
+            return [m for m in moves if any(m is g for g in group)]
+        group = group + more
+
+
+def assignment(group: list[Move]) -> gast.stmt:
+    targets = [stored(m.name) for m in group]
+    if len(group) == 1:
+        return gast.Assign(targets, group[0].value, None)
+    return gast.Assign([gast.Tuple(targets, gast.Store())], gast.Tuple([m.value for m in group], gast.Load()), None)
+
+
+def stored(name: str) -> gast.expr:
+    out = name_of(name)
+    out.ctx = gast.Store()
+    return out

@@ -1,0 +1,80 @@
+"""Operations without regions as statements."""
+from __future__ import annotations
+
+import gast
+import numpy as np
+
+from srcgrad.backend.expressions import Expressions
+from srcgrad.backend.literals import attribute
+from srcgrad.backend.moves import stored
+from srcgrad.ir.build import type_of
+from srcgrad.ir.nodes import Const, Op, Operand, Seq, Value
+from srcgrad.ir.types import Array
+
+AUGMENTED = {"add": gast.Add, "sub": gast.Sub, "mul": gast.Mult, "div": gast.Div, "pow": gast.Pow, "floordiv": gast.FloorDiv,
+             "mod": gast.Mod, "matmul": gast.MatMult, "and": gast.BitAnd, "or": gast.BitOr, "xor": gast.BitXor,
+             "lshift": gast.LShift, "rshift": gast.RShift}
+
+
+def simple_statement(op: Op, e: Expressions) -> gast.stmt:
+    """One statement for an operation without regions, or for an `if` that is printed as an expression."""
+    if op.kind == "store":
+        return store(op, e)
+    if op.kind == "put":
+        target = e.entry(op.args[0], op.args[1], op.target)
+        target.ctx = gast.Store()
+        return gast.Assign([target], e.operand(op.args[2]), None)
+    if op.kind == "grow":
+        return gast.Expr(e.called(attribute(e.operand(op.args[0]), op.target), op.args[1:], op))
+    if op.kind == "effect" and op.target == "assert":
+        return gast.Assert(e.operand(op.args[0]), e.operand(op.args[1]) if len(op.args) > 1 else None)
+    if op.kind == "effect" and op.target == "raise":
+        return gast.Raise(e.operand(op.args[0]) if op.args else None, e.operand(op.args[1]) if len(op.args) > 1 else None)
+    return assigned(op, e)
+
+
+def assigned(op: Op, e: Expressions) -> gast.stmt:
+    value = e.operation(op)
+    unpacked = e.plan.unpacked.get(op)
+    used = [r for r in op.results if op not in e.plan.choices or e.plan.uses.is_needed(r)]
+    if unpacked is not None:
+        return gast.Assign([target_of(unpacked, e)], value, None)
+    if not any(e.plan.uses.of[r] for r in used) and (op.kind != "prim" or not used):
+        return gast.Expr(value)
+    return gast.Assign([target_of(used, e)], value, None)
+
+
+def target_of(values: list[Value | None] | list[Value] | tuple[Value | None, ...], e: Expressions) -> gast.expr:
+    """What values are assigned to; `_` for those that nobody reads."""
+    names = [stored("_" if v is None else e.name(v)) for v in values]
+    return names[0] if len(names) == 1 else gast.Tuple(names, gast.Store())
+
+
+def store(op: Op, e: Expressions) -> gast.stmt:
+    base, index, *values = op.args
+    if op.target == "at":
+        function = attribute(e.outside.callable(np.add), "at")
+        return gast.Expr(gast.Call(function, [e.operand(base), e.operand(index), *map(e.operand, values)], []))
+    target = whole(base, e) if is_ellipsis(index) else None
+    if target is None or (isinstance(target, gast.Name) and op.target == "set"):
+        target = e.subscript(base, index)
+    target.ctx = gast.Store()
+    (value,) = values
+    if op.target == "set":
+        return gast.Assign([target], e.operand(value), None)
+    return gast.AugAssign(target, AUGMENTED[op.target](), e.operand(value))
+
+
+def whole(base: Operand, e: Expressions) -> gast.expr | None:
+    """`x` or `x[i]` as what `x += v` and `x[i] = v` write into: the array itself, or a view of it."""
+    if not isinstance(type_of(base), Array) or not isinstance(base, Value):
+        return None
+    op = e.plan.nested.get(base)
+    return e.operand(base) if op is None or op.kind == "view" else None
+
+
+def is_ellipsis(o: Operand) -> bool:
+    return isinstance(o, Const) and o.name is None and o.value is Ellipsis
+
+
+__all__ = ["Seq", "simple_statement", "target_of"]
