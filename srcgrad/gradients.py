@@ -181,7 +181,7 @@ def finished(s: Any, v: Value, c: Cotangent | None, spec: Any) -> Operand:
             value = cot.with_type(prim(s.b, runtime.unbroadcast, (value, prim(s.b, np.shape, (v,)))), v.type)
         if isinstance(type_of(value), Scalar):
             value = prim(s.b, np.full_like, (v, value))
-        elif not c.owned and not (isinstance(value, Value) and cot.fresh(value, s.b)):
+        elif not c.owned:
             value = prim(s.b, np.array, (value,), (("dtype", prim(s.b, np.ndarray.dtype, (v,))),)) if not plain64(s, spec) else \
                 prim(s.b, np.ndarray.copy, (value,))
             return name(value, v)

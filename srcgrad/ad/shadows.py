@@ -145,7 +145,7 @@ class Buffers:
         s = self.sweep
         if mode == "static" and s.store.root(v) is v and v not in self.roots and self.here(v):
             made = s.whole(c, v)
-            if not (made.owned or cot.fresh(made.value, s.b)) or not isinstance(made.value, Value):
+            if not made.owned or not isinstance(made.value, Value):
                 made = Cotangent(prim(s.b, np.ndarray.copy, (made.value,)), False, True)
             self.name(made.value, v)
             assert isinstance(made.value, Value)
@@ -179,7 +179,7 @@ class Buffers:
     def made_own(self, v: Value, c: Cotangent | None) -> Cotangent:
         s = self.sweep
         c = s.whole(c, v)
-        if not c.owned and not cot.fresh(c.value, s.b):
+        if not c.owned:
             copy = runtime.duplicate if isinstance(v.type, ListType | DictType) else np.ndarray.copy
             c = Cotangent(with_kind(prim(s.b, copy, (c.value,)), v.type), False, True, c.masked)
         if not isinstance(c.value, Value):

@@ -43,14 +43,20 @@ def parts_of(o: Operand) -> list[Value]:
 
 
 def measure(op: Op, nested: dict[Value, Op], widths: dict[Value, int]) -> int:
-    head = len(getattr(op.target, "__name__", "")) + 3 if op.kind == "prim" else 4
-    arms = sum(of(y, nested, widths) for r in op.regions for y in r.yields)
-    return head + arms + sum(of(o, nested, widths) + 2 for o in op.operands())
+    """About how many characters an operation takes with what is nested in it."""
+    parts = [of(o, nested, widths) for o in op.operands()]
+    if op.kind != "prim":
+        arms = sum(of(y, nested, widths) + 6 for r in op.regions for y in r.yields)
+        return sum(parts) + arms + 2
+    if getattr(op.target, "__module__", "") == "_operator":
+        return sum(parts) + 3 * (len(parts) - 1) + (len(parts) == 1)
+    return sum(parts) + 2 * len(parts) + len(getattr(op.target, "__name__", "")) + 3
 
 
 def of(o: Operand, nested: dict[Value, Op], widths: dict[Value, int]) -> int:
     if isinstance(o, Value):
         return widths.get(o, 4) if o in nested else max(len(o.name), 1)
     if isinstance(o, Seq):
-        return sum(of(i, nested, widths) + 2 for i in o.items)
+        given = [i for i in o.items if not (o.cls is slice and isinstance(i, Const) and i.value is None)]
+        return sum(of(i, nested, widths) + 2 for i in given)
     return len(o.name or "") or (min(len(repr(o.value)), 20) if isinstance(o, Const) else 4)
