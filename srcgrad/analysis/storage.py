@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 
 from srcgrad.analysis.places import Path, Places
+from srcgrad.frontend.subscripts import unknown_index
 from srcgrad.ir.nodes import Const, Function, Op, Region, Value, values_in, walk
 from srcgrad.ir.types import AnyType, Array, DictType, ListType, ObjectType, TupleType, is_reference
 from srcgrad.rules.table import bind, lookup
@@ -192,6 +193,10 @@ class Flow:
             if isinstance(out.type, Array | AnyType):
                 self.roots[out] |= self.operand_roots(op.args[0])
                 self.follow(out, op.args[0])
+                if unknown_index(op.args[1]):  # a view or a copy
+                    self.roots[out].add(out)
+                    self.loose.add(out)
+                    self.join(op, self.operand_roots(op.args[0]))
                 if isinstance(op.args[0], Const):
                     self.roots[out].add(("constant", id(op.args[0].value)))
         elif op.kind == "new":

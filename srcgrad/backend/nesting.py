@@ -99,7 +99,8 @@ class Nesting:
             return None
         position, path = self.printed_at(use)
         here = self.uses.path[self.uses.home[op]]
-        if path[:len(here)] != here or any(o.kind != "if" for o, _ in path[len(here):]):
+        further = path[len(here):]
+        if path[:len(here)] != here or any(o.kind != "if" for o, _ in further) or (further and op in self.uses.guarded):
             return None
         return None if self.disturbed(op, position) else (position, path)
 

@@ -7,6 +7,7 @@ import numpy as np
 from srcgrad.backend.expressions import Expressions
 from srcgrad.backend.literals import attribute
 from srcgrad.backend.moves import stored
+from srcgrad.backend.uses import is_users
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Op, Operand, Seq, Value
 from srcgrad.ir.types import Array
@@ -39,7 +40,7 @@ def assigned(op: Op, e: Expressions) -> gast.stmt:
     used = [r for r in op.results if op not in e.plan.choices or e.plan.uses.is_needed(r)]
     if unpacked is not None:
         return gast.Assign([target_of(unpacked, e)], value, None)
-    if not any(e.plan.uses.of[r] for r in used) and (op.kind != "prim" or not used):
+    if not any(e.plan.uses.of[r] for r in used) and not (op.kind == "prim" and used and is_users(used[0].name)):
         return gast.Expr(value)
     return gast.Assign([target_of(used, e)], value, None)
 

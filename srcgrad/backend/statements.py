@@ -96,6 +96,8 @@ class Statements:
             arms.append(arm(k))
             ends.append(self.known)
         a, b = arms
+        if not a and not b and op in self.plan.uses.guarded:
+            a = [gast.Pass()]
         if leaves(a) or leaves(b):
             self.known = ends[1] if leaves(a) else ends[0]
         else:

@@ -1,6 +1,7 @@
 """Where the values of a function are made and used, in the order in which they would be printed; and what is needed at all.
 
-An operation without effect whose results nobody needs is not printed. A user's own computation with a name is kept: it may raise.
+An operation without effect whose results nobody needs is not printed. A user's own computation with a name is kept, for it may raise,
+and so is all that stands in the body of a `try`.
 """
 from __future__ import annotations
 
@@ -37,8 +38,9 @@ class Uses:
         self.one = variables(function)
         self.number(function.body, ())
         self.needed: set[Value] = set()
+        self.guarded = {inner for op in self.start if op.kind == "try" for inner in walk(op.regions[0])}
         self.mark_needed()
-        self.kept = {op for op in self.start if rooted(op) or any(self.is_needed(r) for r in op.results)}
+        self.kept = {op for op in self.start if self.rooted(op) or any(self.is_needed(r) for r in op.results)}
         self.of: dict[Value, list[Use]] = defaultdict(list)
         self.collect(function.body)
         self.add(function.body.yields, Use(None, function.body))
@@ -58,6 +60,14 @@ class Uses:
             self.maker |= dict.fromkeys(op.results, op)
         self.close[region] = self.tick()
 
+    def rooted(self, op: Op) -> bool:
+        """Whether an operation has to be printed whether its results are used or not."""
+        if op.kind in ("try", "with") or op in self.guarded:
+            return op.kind != "undef"
+        if op.regions:
+            return any(self.rooted(inner) for r in op.regions for inner in r.ops)
+        return not is_pure(op) or (op.kind == "prim" and is_users(op.result.name if len(op.results) == 1 else ""))
+
     # --- need --------------------------------------------------------------------------------------------------------
     def is_needed(self, v: Value) -> bool:
         return self.one.get(v, v) in self.needed
@@ -66,7 +76,7 @@ class Uses:
         sources: dict[Value, list[Operand]] = defaultdict(list)
         todo: list[Operand] = list(self.function.body.yields)
         for op in walk(self.function.body):
-            if rooted(op):
+            if self.rooted(op):
                 todo += [*head_of(op), *control(op)]
             for v, found in feeds(op):
                 sources[self.one.get(v, v)] += found
@@ -101,15 +111,6 @@ class Uses:
                     self.add((y for r, y in zip(op.results, inner.yields) if self.is_needed(r)), Use(None, inner))
             for inner in op.regions:
                 self.collect(inner)
-
-
-def rooted(op: Op) -> bool:
-    """Whether an operation has to be printed whether its results are used or not."""
-    if op.kind in ("try", "with"):
-        return True
-    if op.regions:
-        return any(rooted(inner) for r in op.regions for inner in r.ops)
-    return not is_pure(op) or (op.kind == "prim" and is_users(op.result.name if len(op.results) == 1 else ""))
 
 
 def is_users(name: str) -> bool:

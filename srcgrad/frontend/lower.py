@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 
 import srcgrad.frontend as room
-from srcgrad.errors import SrcgradError, UnsupportedError
-from srcgrad.frontend.calls import enter
+from srcgrad.errors import UnsupportedError
+from srcgrad.frontend.calls import default_values, enter
 from srcgrad.frontend.core import Dynamic, Frame, Lowerer, entered
 from srcgrad.frontend.scope import assigned_names
 from srcgrad.frontend.source import Source, read_source
@@ -75,27 +75,26 @@ def lower_function(fn: types.FunctionType, specs: dict[str, Spec]) -> Program:
     dynamic: set[Any] = set()
     memo: dict[Any, Any] = {}
     statements, expressions = tables()
+    kinds: dict[Any, Type] = {}  # of the arguments' parts: the same dimensions in each attempt, as `memo` names them
     for _ in range(MOST_RESTARTS):
         lower = Lowerer(statements, expressions, dynamic)
-        lower.loop_memo = {k: v for k, v in memo.items() if k[0] == "element"}
+        lower.loop_memo = dict(memo)
         try:
-            return Entry(lower, fn, specs).run()
+            return Entry(lower, fn, specs, kinds).run()
         except Dynamic as d:
-            if d.site in dynamic and lower.loop_memo == memo:
+            if d.site in dynamic and {k: v for k, v in lower.loop_memo.items() if k[0] == "element"} == memo:
                 raise UnsupportedError(code="SG308", message="the structure of a list or dict changes in a way that is not followed",
                                        span=lower.b.span, lines=lower.frames[-1].lines if lower.frames else ()) from None
             dynamic.add(d.site)
             memo = {k: v for k, v in lower.loop_memo.items() if k[0] == "element"}
-        except SrcgradError:
-            raise
     raise UnsupportedError(code="SG308", message="the lists and dicts of this function are too entangled to be followed")
 
 
 class Entry:
     """The outermost frame: parameters become values, what is returned becomes the result."""
 
-    def __init__(self, lower: Lowerer, fn: types.FunctionType, specs: dict[str, Spec]):
-        self.lower, self.fn, self.specs = lower, fn, specs
+    def __init__(self, lower: Lowerer, fn: types.FunctionType, specs: dict[str, Spec], kinds: dict[Any, Type]):
+        self.lower, self.fn, self.specs, self.kinds = lower, fn, specs, kinds
         self.shared: dict[int, tuple[AVal, Tree]] = {}
 
     def run(self) -> Program:
@@ -111,7 +110,7 @@ class Entry:
         params, values, trees = [], {}, {}
         with entered(lower.frames, frame), lower.b.region() as ops:
             for name, spec in self.specs.items():
-                p = Value(name, type_of_spec(spec), lower.b.span)
+                p = Value(name, self.kind(spec, (name,)), lower.b.span)
                 params.append(p)
                 values[name], trees[name] = self.argument(spec, p, name, (name,))
             result = self.body(frame, node, values)
@@ -121,25 +120,27 @@ class Entry:
         return Program(function, trees, tree, tuple(lower.dependencies), source, inspect.signature(fn, follow_wrapped=False))
 
     def body(self, frame: Frame, node: Any, values: dict[str, AVal]) -> AVal:
-        lower = self.lower
-        lower.frames.pop()
-        try:
-            spec = node.args
-            star = spec.vararg.id if spec.vararg is not None else None
-            stars = spec.kwarg.id if spec.kwarg is not None else None
-            plain = {k: v for k, v in values.items() if k not in (star, stars)}
-            names = [a.id for a in [*spec.posonlyargs, *spec.args]]
-            args = [plain.pop(n) for n in names if n in plain]
-            if star is not None and star in values:
-                args += list(values[star].items)  # type: ignore[union-attr]
-            if stars is not None and stars in values:
-                box = values[stars]
-                plain |= dict(zip(lower.keys(box), lower.items(box)))  # type: ignore[arg-type]
-            return enter(lower, node, frame, node, args, plain, {}, "")
-        finally:
-            lower.frames.append(frame)
+        lower, spec = self.lower, node.args
+        star = spec.vararg.id if spec.vararg is not None else None
+        stars = spec.kwarg.id if spec.kwarg is not None else None
+        plain = {k: v for k, v in values.items() if k not in (star, stars)}
+        names = [a.id for a in [*spec.posonlyargs, *spec.args]]
+        args = [plain.pop(n) for n in names if n in plain]
+        for name in (star, stars):
+            if isinstance(values.get(name), Value):
+                raise lower.refuse(node, "SG307", f"what `{name}` stands for is known only at run time",
+                                   "give example arguments")
+        if star in values:
+            args += list(values[star].items)  # type: ignore[union-attr]
+        if stars in values:
+            box = values[stars]
+            plain |= dict(zip(lower.keys(box), lower.items(box)))  # type: ignore[arg-type]
+        return enter(lower, node, frame, node, args, plain, default_values(lower, self.fn), "")
 
     # --- arguments ---------------------------------------------------------------------------------------------------
+    def kind(self, spec: Spec, path: tuple[Any, ...]) -> Type:
+        return self.kinds.setdefault(path, type_of_spec(spec))
+
     def argument(self, spec: Spec, operand: Value, name: str, path: tuple[Any, ...]) -> tuple[AVal, Tree]:
         lower, b = self.lower, self.lower.b
         number = getattr(spec, "shared", 0)
@@ -148,8 +149,10 @@ class Entry:
         if isinstance(spec, ConstSpec):
             return Const(spec.value), Tree("const", spec=spec)
         if isinstance(spec, TupleSpec):
-            parts = [self.argument(s, b.emit("item", None, (operand, Const(k)), type=type_of_spec(s), name=f"{name}{k}"), f"{name}{k}",
-                                   (*path, k)) for k, s in enumerate(spec.items)]
+            parts = []
+            for k, s in enumerate(spec.items):
+                part = b.emit("item", None, (operand, Const(k)), type=self.kind(s, (*path, k)), name=f"{name}{k}")
+                parts.append(self.argument(s, part, f"{name}{k}", (*path, k)))
             return Tuple(tuple(v for v, _ in parts), None if spec.cls is tuple else spec.cls), Tree(
                 "tuple", None, tuple(range(len(parts))), tuple(t for _, t in parts), spec.cls, spec)
         if isinstance(spec, ListSpec | DictSpec | ObjectSpec):
@@ -178,7 +181,8 @@ class Entry:
         for k, s in zip(keys, spec.items):
             part = f"{name}{k}" if kind == "list" else str(k)
             hint = part if part.isidentifier() else f"{name}_item"
-            get = b.emit("item", "attribute" if kind == "object" else None, (operand, Const(k)), type=type_of_spec(s), name=hint)
+            how = "attribute" if kind == "object" else None
+            get = b.emit("item", how, (operand, Const(k)), type=self.kind(s, (*path, k)), name=hint)
             parts.append(self.argument(s, get, hint, (*path, k)))
         ref = lower.new_ref(kind, cls, list(keys), [v for v, _ in parts], site)
         return ref, Tree(kind, operand, tuple(keys), tuple(t for _, t in parts), cls, spec)

@@ -125,7 +125,7 @@ def unpacked(lower: Lowerer, v: Value) -> AVal:
 def index_type(kind: Type, index: Operand) -> tuple[str, Type]:
     """('view' or 'load', type of the result) of indexing an array."""
     entries = list(index.items) if isinstance(index, Seq) and index.cls is tuple else [index]
-    if any(unknown_index(e) for e in entries):
+    if unknown_index(index):
         return "view", ANY  # whether this is a view, a copy or a number is known only at run time
     advanced = any(is_array_index(e) for e in entries)
     if not isinstance(kind, Array) or kind.shape is None:
@@ -217,6 +217,9 @@ def is_slice(e: Operand) -> bool:
 
 
 def unknown_index(e: Operand) -> bool:
+    """Whether it is not known if an index takes a view, a copy or a number."""
+    if isinstance(e, Seq) and e.cls is tuple:
+        return any(map(unknown_index, e.items))
     return isinstance(e, Value) and isinstance(type_of(e), AnyType | Opaque | TupleType)
 
 

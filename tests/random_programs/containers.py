@@ -1,4 +1,5 @@
 """Lists, dicts, tuples and comprehensions. Every list holds at least one element; `detail` of a list is its length, or None."""
+
 from __future__ import annotations
 
 from random_programs.flow import body, finish, room
@@ -17,9 +18,16 @@ def new_list(w: Writer) -> None:
     if not shape and w.arrays(1) and rng.random() < 0.4:
         v = w.pick(w.arrays(1))
         k = v.shape[0]
-        text = rng.choice(("[e * {c} for e in {v}]", "[np.sin(e) for e in {v}]", "[{v}[i] * (i + 1) for i in range(len({v}))]",
-                           "[p * q for p, q in zip({v}, {v}[::-1])]", "[e if e > {c} else {c} * e for e in {v}]", "list({v})")
-                          ).format(v=v.name, c=w.constant())
+        text = rng.choice(
+            (
+                "[e * {c} for e in {v}]",
+                "[np.sin(e) for e in {v}]",
+                "[{v}[i] * (i + 1) for i in range(len({v}))]",
+                "[p * q for p, q in zip({v}, {v}[::-1])]",
+                "[e if e > {c} else {c} * e for e in {v}]",
+                "list({v})",
+            )
+        ).format(v=v.name, c=w.constant())
     var = Var(w.fresh(OTHER["list"]), "list", shape, detail=k)
     w.line(f"{var.name} = {text}")
     w.declare(var)
@@ -32,9 +40,18 @@ def change_list(w: Writer) -> bool | None:
         return False
     rng, name, nested = w.rng, var.name, len(w.scopes) > 1
     item = w.number(1) if not var.shape else w.fresh_value(var.shape, 1)
-    kind = rng.randrange(8)
-    if kind < 3:
-        w.line(rng.choice((f"{name}.append({item})", f"{name} += [{item}]", f"{name}.extend([{item}])", f"{name}.insert(0, {item})")))
+    kind = rng.choice((0, 0, 0, 3, 3, 4, 5, 5))
+    if kind == 0:
+        w.line(
+            rng.choice(
+                (
+                    f"{name}.append({item})",
+                    f"{name} += [{item}]",
+                    f"{name}.extend([{item}])",
+                    f"{name}.insert(0, {item})",
+                )
+            )
+        )
         resize(w, var, 1)
     elif kind == 3 and nested:
         w.line(f"if len({name}) > 1:")
@@ -46,7 +63,9 @@ def change_list(w: Writer) -> bool | None:
         w.declare(out)
         resize(w, var, -1)
     elif kind == 4 and var.shape:
-        w.line(f"{name}[{place(w, var)}][{w.index(var.shape[0])}] {rng.choice(('=', '+=', '*='))} {w.tame(w.number(1))}")
+        w.line(
+            f"{name}[{place(w, var)}][{w.index(var.shape[0])}] {rng.choice(('=', '+=', '*='))} {w.tame(w.number(1))}"
+        )
     else:
         w.line(f"{name}[{place(w, var)}] {rng.choice(('= {}', '= {}', '= 0.5 * {}')).format(item)}")
 
@@ -70,11 +89,31 @@ def of_list(w: Writer, depth: int) -> str | None:
         return None
     rng, name = w.rng, var.name
     if var.shape:
-        return rng.choice((f"np.sum({name}[{place(w, var)}]) * 0.3", f"{name}[{place(w, var)}][{w.index(var.shape[0])}]",
-                           f"sum([np.sum(e) for e in {name}]) * 0.2", f"np.mean(np.array({name}))", f"np.sum(np.stack({name})) * 0.2"))
-    return rng.choice((f"{name}[{place(w, var)}]", f"{name}[{place(w, var)}]", f"sum({name}) * 0.3", f"np.sum(np.array({name}) ** 2) * 0.2",
-                       f"max({name})", f"min({name})", f"np.mean({name})", f"sum([e * e for e in {name}]) * 0.2", f"len({name}) * 0.2",
-                       f"sum(e for e in {name}[1:]) * 0.3", f"sorted({name})[0]", f"sum(map(abs, {name})) * 0.2"))
+        return rng.choice(
+            (
+                f"np.sum({name}[{place(w, var)}]) * 0.3",
+                f"{name}[{place(w, var)}][{w.index(var.shape[0])}]",
+                f"sum([np.sum(e) for e in {name}]) * 0.2",
+                f"np.mean(np.array({name}))",
+                f"np.sum(np.stack({name})) * 0.2",
+            )
+        )
+    return rng.choice(
+        (
+            f"{name}[{place(w, var)}]",
+            f"{name}[{place(w, var)}]",
+            f"sum({name}) * 0.3",
+            f"np.sum(np.array({name}) ** 2) * 0.2",
+            f"max({name})",
+            f"min({name})",
+            f"np.mean({name})",
+            f"sum([e * e for e in {name}]) * 0.2",
+            f"len({name}) * 0.2",
+            f"sum(e for e in {name}[1:]) * 0.3",
+            f"sorted({name})[0]",
+            f"sum(map(abs, {name})) * 0.2",
+        )
+    )
 
 
 @vector(0.8)
@@ -83,7 +122,9 @@ def vector_of_list(w: Writer, n: int, depth: int) -> str | None:
     if var is None:
         return None
     if var.shape:
-        return w.rng.choice((f"{var.name}[{place(w, var)}]", f"(np.sum({var.name}, axis=0) * 0.4)", f"np.stack({var.name})[0]"))
+        return w.rng.choice(
+            (f"{var.name}[{place(w, var)}]", f"(np.sum({var.name}, axis=0) * 0.4)", f"np.stack({var.name})[0]")
+        )
     return w.rng.choice((f"np.array({var.name})", f"np.stack({var.name})"))
 
 
@@ -115,7 +156,11 @@ def walk_list(w: Writer) -> bool | None:
         return False
     e, k = w.fresh(["e", "item"]), w.fresh(["i", "j"])
     kind = w.rng.randrange(3 if var.detail else 2)
-    head = (f"for {e} in {var.name}:", f"for {k}, {e} in enumerate({var.name}):", f"for {k} in range(len({var.name})):")[kind]
+    head = (
+        f"for {e} in {var.name}:",
+        f"for {k}, {e} in enumerate({var.name}):",
+        f"for {k} in range(len({var.name})):",
+    )[kind]
     var.kind = "list that is walked"  # and so not changed meanwhile
     with w.block(head, loop=True):
         if kind < 2:
@@ -142,7 +187,11 @@ def new_dict(w: Writer) -> None:
     if rng.random() < 0.15 and "buf" not in entries and w.arrays(1):
         v = w.pick(w.arrays(1))
         entries = dict.fromkeys(KEYS[:2], ())
-        form = f"{{k: e * {w.constant()} for k, e in zip(('a', 'b'), {v.name})}}" if v.shape[0] >= 2 else f"dict(a={w.number(0)}, b=0.5)"
+        form = (
+            f"{{k: e * {w.constant()} for k, e in zip(('a', 'b'), {v.name})}}"
+            if v.shape[0] >= 2
+            else f"dict(a={w.number(0)}, b=0.5)"
+        )
     var = Var(w.fresh(OTHER["dict"]), "dict", detail=entries)
     w.line(f"{var.name} = {form}")
     w.declare(var)
@@ -157,15 +206,31 @@ def change_dict(w: Writer) -> bool | None:
     key = rng.choice(list(entries))
     name = f"{var.name}['{key}']"
     if entries[key]:
-        w.line(rng.choice((f"{name}[{w.index(w.size)}] = {w.number(1)}", f"{name} += {w.vector(w.size, 1)}", f"{name} = {w.fresh_value((w.size,), 1)}",
-                           f"{name}[1:] *= {w.tame(w.number(1))}")))
+        w.line(
+            rng.choice(
+                (
+                    f"{name}[{w.index(w.size)}] = {w.number(1)}",
+                    f"{name} += {w.vector(w.size, 1)}",
+                    f"{name} = {w.fresh_value((w.size,), 1)}",
+                    f"{name}[1:] *= {w.tame(w.number(1))}",
+                )
+            )
+        )
     elif len(w.scopes) == 1 and rng.random() < 0.3:
         key = rng.choice(KEYS)
         w.line(f"{var.name}['{key}'] = {w.number(1)}")
         entries[key] = ()
     else:
-        w.line(rng.choice((f"{name} = {w.number(1)}", f"{name} += {w.number(1)}", f"{name} *= {w.tame(w.number(1))}",
-                           f"{var.name}.update({key}={w.number(1)})")))
+        w.line(
+            rng.choice(
+                (
+                    f"{name} = {w.number(1)}",
+                    f"{name} += {w.number(1)}",
+                    f"{name} *= {w.tame(w.number(1))}",
+                    f"{var.name}.update({key}={w.number(1)})",
+                )
+            )
+        )
 
 
 @number(1)
@@ -176,7 +241,12 @@ def of_dict(w: Writer, depth: int) -> str | None:
     key = w.rng.choice(list(var.detail))
     if var.detail[key]:
         return w.rng.choice((f"np.sum({var.name}['{key}']) * 0.3", f"{var.name}['{key}'][{w.index(w.size)}]"))
-    options = [f"{var.name}['{key}']", f"{var.name}['{key}']", f"{var.name}.get('{key}')", f"{var.name}.get('missing', 0.3)"]
+    options = [
+        f"{var.name}['{key}']",
+        f"{var.name}['{key}']",
+        f"{var.name}.get('{key}')",
+        f"{var.name}.get('missing', 0.3)",
+    ]
     if not any(var.detail.values()):
         options += [f"sum({var.name}.values()) * 0.3", f"sum([e * e for e in {var.name}.values()]) * 0.3"]
     return w.rng.choice(options)

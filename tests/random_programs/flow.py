@@ -1,4 +1,5 @@
 """Statements with blocks: branches, loops, exits, try."""
+
 from __future__ import annotations
 
 from random_programs.writer import Var, Writer, statement
@@ -85,8 +86,19 @@ def for_range(w: Writer) -> bool | None:
     name = w.fresh(["i", "j", "l", "t_"])
     arrays = [v for v in w.arrays(1) if v.shape == (n,)]
     length = f"len({w.pick(arrays).name})" if arrays and rng.random() < 0.5 else str(n)
-    text, lo, hi = rng.choice(((length, 0, n), (length, 0, n), (f"1, {length}", 1, n), (f"1, {length} - 1", 1, n - 1),
-                               (f"{length} - 1, -1, -1", 0, n), (f"0, {length}, 2", 0, n), ("2", 0, 2), ("3", 0, 3), ("0", 0, 1)))
+    text, lo, hi = rng.choice(
+        (
+            (length, 0, n),
+            (length, 0, n),
+            (f"1, {length}", 1, n),
+            (f"1, {length} - 1", 1, n - 1),
+            (f"{length} - 1, -1, -1", 0, n),
+            (f"0, {length}, 2", 0, n),
+            ("2", 0, 2),
+            ("3", 0, 3),
+            ("0", 0, 1),
+        )
+    )
     with w.block(f"for {name} in range({text}):", loop=True):
         w.declare(Var(name, "int", detail=(lo, hi), bound=True))
         body(w)
@@ -118,8 +130,13 @@ def for_elements(w: Writer) -> bool | None:
     count = w.fresh(["i", "j", "k_"])
     f = f if f != e else f + "_"
     kind = rng.randrange(5)
-    head = (f"{e} in {v.name}", f"{count}, {e} in enumerate({v.name})", f"{e}, {f} in zip({v.name}, {other.name})",
-            f"{e} in {v.name}[::-1]", f"{count}, ({e}, {f}) in enumerate(zip({v.name}, {other.name}))")[kind]
+    head = (
+        f"{e} in {v.name}",
+        f"{count}, {e} in enumerate({v.name})",
+        f"{e}, {f} in zip({v.name}, {other.name})",
+        f"{e} in {v.name}[::-1]",
+        f"{count}, ({e}, {f}) in enumerate(zip({v.name}, {other.name}))",
+    )[kind]
     with w.block(f"for {head}:", loop=True):
         w.declare(Var(e, "array", bound=True))
         if kind in (2, 4):

@@ -1,4 +1,5 @@
 """From a seed to a program: helpers and classes first, then f."""
+
 from __future__ import annotations
 
 import ast
@@ -24,7 +25,11 @@ def generate(seed: int) -> Program:
     for k in range(rng.choice((0, 0, 0, 1, 1))):
         callables.append(make_class(rng, size, k))
     parameters = rng.choice(PARAMETERS)
-    parts = ["import math\n\nimport numpy as np", *(c.text for c in callables), function(rng, size, callables, parameters)]
+    parts = [
+        "import math\n\nimport numpy as np",
+        *(c.text for c in callables),
+        function(rng, size, callables, parameters),
+    ]
     text = ast.unparse(ast.parse("\n\n\n".join(parts))) + "\n"  # without needless parentheses
     return Program(seed, text, size, tuple(KINDS[p] for p in parameters))
 

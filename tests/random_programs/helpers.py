@@ -1,4 +1,5 @@
 """Functions that a program calls: with defaults and keywords, several results, written arguments, recursion; closures."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -59,8 +60,12 @@ def recursive(rng, size: int, index: int) -> Helper:
     name = f"again_{index}"
     w = Writer(rng, size, 0, [])
     w.declare(Var("u", "array", (size,), writable=False))
-    lines = [f"def {name}(u, depth={rng.randrange(1, 4)}):", "    if depth == 0:", f"        return {w.vector(size, 1)}",
-             f"    return {name}({w.fresh_value((size,), 1)}, depth - 1)"]
+    lines = [
+        f"def {name}(u, depth={rng.randrange(1, 4)}):",
+        "    if depth == 0:",
+        f"        return {w.vector(size, 1)}",
+        f"    return {name}({w.fresh_value((size,), 1)}, depth - 1)",
+    ]
     return Helper(name, (("u", (size,), None),), (size,), "\n".join(lines))
 
 
@@ -86,7 +91,11 @@ def call(w: Writer) -> bool | None:
     if not found:
         return False
     h = w.rng.choice(found)
-    arrays = [v for v in w.arrays(1, shape=(w.size,)) if v.writable and (v.name != "x" or w.rng.random() < 0.2)] if h.writes else []
+    arrays = (
+        [v for v in w.arrays(1, shape=(w.size,)) if v.writable and (v.name != "x" or w.rng.random() < 0.2)]
+        if h.writes
+        else []
+    )
     if h.writes and not arrays:
         return False
     wanted = sum(1 for _, shape, _ in h.parameters if shape)

@@ -1,4 +1,5 @@
 """Small classes with attributes, methods, properties, __call__; dataclasses and namedtuples; statements that use them."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -27,18 +28,43 @@ def make_class(rng, size: int, index: int) -> Class:
     inside.declare(Var("v", "array", (size,), bound=True))
     value, n, c = inside.value, size, inside.constant()
     copied = rng.choice(("state.copy()", "state * 1.0", "np.array(state)", "state"))
-    parts = [f"class {name}:", f"    def __init__(self, gain, state, offset={c}):", "        self.gain = gain", f"        self.state = {copied}",
-             "        self.offset = offset", "", "    def advance(self, v):",
-             rng.choice((f"        self.state = {value((n,), 2)} * 1.0", f"        self.state[{inside.index(n)}] = {value((), 2)}",
-                         f"        self.state += {value((n,), 1)}", f"        self.state[1:] *= {inside.tame(value((), 1))}")),
-             f"        self.gain = {inside.tame(value((), 2))}"]
+    parts = [
+        f"class {name}:",
+        f"    def __init__(self, gain, state, offset={c}):",
+        "        self.gain = gain",
+        f"        self.state = {copied}",
+        "        self.offset = offset",
+        "",
+        "    def advance(self, v):",
+        rng.choice(
+            (
+                f"        self.state = {value((n,), 2)} * 1.0",
+                f"        self.state[{inside.index(n)}] = {value((), 2)}",
+                f"        self.state += {value((n,), 1)}",
+                f"        self.state[1:] *= {inside.tame(value((), 1))}",
+            )
+        ),
+        f"        self.gain = {inside.tame(value((), 2))}",
+    ]
     if rng.random() < 0.5:
         parts.append(f"        return {value((), 1)}")
     else:
         parts.append("        return self.gain")
+    alone = Writer(rng, size, 0, [])
+    alone.declare(Var("self.gain", "array", (), bound=True))
+    alone.declare(Var("self.state", "array", (size,), bound=True))
     bodies = {
-        "reset": ["    def reset(self):", f"        self.gain = {value((), 0)} * 0.5", f"        self.state = np.full({n}, self.gain)"],
-        "__call__": ["    def __call__(self, v):", f"        if {inside.condition()}:", f"            return {value((), 2)}", f"        return {value((), 1)}"],
+        "reset": [
+            "    def reset(self):",
+            f"        self.gain = {alone.number(0)} * 0.5",
+            f"        self.state = np.full({n}, self.gain)",
+        ],
+        "__call__": [
+            "    def __call__(self, v):",
+            f"        if {inside.condition()}:",
+            f"            return {value((), 2)}",
+            f"        return {value((), 1)}",
+        ],
         "bump": ["    @staticmethod", "    def bump(v, c=0.5):", "        return np.sum(np.tanh(v) * c)"],
         "twice": ["    def twice(self, v):", "        self.advance(v)", "        return self.advance(v) + self.gain"],
     }
@@ -46,9 +72,6 @@ def make_class(rng, size: int, index: int) -> Class:
         if member in members:
             parts += ["", *bodies[member]]
     if "power" in members:
-        alone = Writer(rng, size, 0, [])
-        alone.declare(Var("self.gain", "array", (), bound=True))
-        alone.declare(Var("self.state", "array", (size,), bound=True))
         parts += ["", "    @property", "    def power(self):", f"        return {alone.number(2)} * self.offset"]
     return Class(name, "\n".join(parts), members)
 
@@ -72,9 +95,15 @@ def use(w: Writer) -> bool | None:
         return False
     n, name, members = w.size, var.name, var.detail.members
     out = w.target((), 0.3)
-    options = [f"{name}.advance({w.vector(n, 1)})", f"{name}.gain = {w.tame(w.number(1))}", f"{name}.gain += {w.tame(w.number(1))}",
-               f"{name}.state[{w.index(n)}] = {w.number(1)}", f"{name}.state = {w.fresh_value((n,), 1)}", f"{name}.state *= {w.tame(w.number(1))}",
-               f"{out.name} = {name}.advance({w.vector(n, 1)})"]
+    options = [
+        f"{name}.advance({w.vector(n, 1)})",
+        f"{name}.gain = {w.tame(w.number(1))}",
+        f"{name}.gain += {w.tame(w.number(1))}",
+        f"{name}.state[{w.index(n)}] = {w.number(1)}",
+        f"{name}.state = {w.fresh_value((n,), 1)}",
+        f"{name}.state *= {w.tame(w.number(1))}",
+        f"{out.name} = {name}.advance({w.vector(n, 1)})",
+    ]
     if "reset" in members:
         options.append(f"{name}.reset()")
     if "twice" in members:
@@ -91,7 +120,13 @@ def of_object(w: Writer, depth: int) -> str | None:
     if var is None:
         return None
     name, members = var.name, var.detail.members
-    options = [f"{name}.gain", f"{name}.gain", f"np.sum({name}.state) * 0.3", f"{name}.state[{w.index(w.size)}]", f"{name}.offset"]
+    options = [
+        f"{name}.gain",
+        f"{name}.gain",
+        f"np.sum({name}.state) * 0.3",
+        f"{name}.state[{w.index(w.size)}]",
+        f"{name}.offset",
+    ]
     if "power" in members:
         options.append(f"{name}.power")
     if depth and "__call__" in members:

@@ -3,6 +3,7 @@
 Differences of fourth order at three step sizes give two estimates and two one-sided ones. Where they do not agree (a branch that
 flips, a kink, a tie, numbers that overflow) nothing can be said, and the program is skipped.
 """
+
 from __future__ import annotations
 
 import signal
@@ -100,6 +101,7 @@ def contracted(gradient: tuple[Any, ...], direction: tuple[Any, ...]) -> float:
 def time_limit(seconds: float) -> Iterator[None]:
     def stop(*_: Any) -> None:
         raise TooSlow(f"more than {seconds:g} s")
+
     before = signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
@@ -138,7 +140,10 @@ def compare(f: F, args: tuple[Any, ...], ref: Reference, engine: Any, modes: tup
             return Verdict("crashed" if internal else "refused", f"{mode}: {str(e).splitlines()[0]}")
         except Exception as e:
             where = traceback.extract_tb(e.__traceback__)[-1]
-            return Verdict("crashed", f"{mode}: {type(e).__name__}: {str(e)[:200]} ({where.filename.rpartition('/')[2]}:{where.lineno})")
+            return Verdict(
+                "crashed",
+                f"{mode}: {type(e).__name__}: {str(e)[:200]} ({where.filename.rpartition('/')[2]}:{where.lineno})",
+            )
         if not fault and not all(np.array_equal(a, b) for a, b in zip(given, args)):
             fault = "the argument was changed"
         if fault:
@@ -181,4 +186,8 @@ def second(f: F, args: tuple[Any, ...], ref: Reference, engine: Any) -> str | No
     size = 1 + np.max(np.abs(slopes[0]))
     if not np.max(np.abs(slopes[0] - slopes[1])) < 1e-5 * size:
         return None
-    return None if np.allclose(got, slopes[0], rtol=1e-4, atol=1e-4 * size) else f"Hessian times v {got}, expected {slopes[0]}"
+    return (
+        None
+        if np.allclose(got, slopes[0], rtol=1e-4, atol=1e-4 * size)
+        else f"Hessian times v {got}, expected {slopes[0]}"
+    )

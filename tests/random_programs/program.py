@@ -1,4 +1,5 @@
 """A generated program: its text, run as a module whose source `inspect` finds."""
+
 from __future__ import annotations
 
 import linecache
@@ -30,8 +31,11 @@ def arguments(program: Program) -> tuple[Any, ...]:
     """The same ones for the same seed; no two elements are close to each other."""
     rng, n = np.random.default_rng(program.seed), program.size
     spread = np.linspace(0.3, 1.9, n) + rng.uniform(-0.05, 0.05, n)
-    shapes = {"vector": lambda: rng.permutation(spread), "number": lambda: float(rng.uniform(0.4, 1.6)),
-              "matrix": lambda: rng.uniform(-1.0, 1.0, (n, n))}
+    shapes = {
+        "vector": lambda: rng.permutation(spread),
+        "number": lambda: float(rng.uniform(0.4, 1.6)),
+        "matrix": lambda: rng.uniform(-1.0, 1.0, (n, n)),
+    }
     return tuple(shapes[kind]() for kind in program.args)
 
 

@@ -1,11 +1,12 @@
 """Makes a failing program short: deletes statements, unwraps blocks, puts operands in place of expressions, as long as it still fails.
 
-    y = np.tanh(x) + 0.1
-    for i in range(3):            y = np.tanh(x)
-        y[i] = x[i] * s     ->    y[0] = x[0]
-        t = np.sum(y)             return np.sum(y)
-    return np.sum(y) + t
+y = np.tanh(x) + 0.1
+for i in range(3):            y = np.tanh(x)
+    y[i] = x[i] * s     ->    y[0] = x[0]
+    t = np.sum(y)             return np.sum(y)
+return np.sum(y) + t
 """
+
 from __future__ import annotations
 
 import ast
@@ -26,7 +27,9 @@ def reduced(program: Program, fails: Callable[[Program], bool], seconds: float =
     return program
 
 
-def greedily(program: Program, fails: Callable[[Program], bool], edits: Callable[[ast.Module], Iterator[str]], until: float) -> Program:
+def greedily(
+    program: Program, fails: Callable[[Program], bool], edits: Callable[[ast.Module], Iterator[str]], until: float
+) -> Program:
     changed = True
     while changed:
         changed = False
@@ -47,11 +50,13 @@ def deletions(tree: ast.Module) -> Iterator[str]:
             kept = block[k]
             del block[k]
             yield unparsed(tree)
-            for inside in [b for name in BLOCKS if isinstance(b := getattr(kept, name, None), list) and name != "handlers"]:
+            for inside in [
+                b for name in BLOCKS if isinstance(b := getattr(kept, name, None), list) and name != "handlers"
+            ]:
                 if inside and not isinstance(kept, ast.FunctionDef | ast.ClassDef):
                     block[k:k] = inside
                     yield unparsed(tree)
-                    del block[k:k + len(inside)]
+                    del block[k : k + len(inside)]
             block.insert(k, kept)
 
 

@@ -6,6 +6,7 @@
 Programs whose derivative is wrong, or that make srcgrad crash, are written to --report with the text made short. Exit status 1
 if there are any.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -52,8 +53,10 @@ def main(argv: list[str] | None = None) -> int:
         for reason, times in table.most_common(o.reasons):
             print(f"{title}: {times:5} {reason}")
     seconds = time.monotonic() - start
-    print(f"random programs: {counts['right']} right, {counts['refused']} refused, {counts['wrong']} WRONG, {counts['crashed']} crashed, "
-          f"{counts['skipped']} skipped of {counts.total()} in {seconds:.0f} s")
+    print(
+        f"random programs: {counts['right']} right, {counts['refused']} refused, {counts['wrong']} WRONG, {counts['crashed']} crashed, "
+        f"{counts['skipped']} skipped of {counts.total()} in {seconds:.0f} s"
+    )
     return 1 if counts["wrong"] or counts["crashed"] else 0
 
 
@@ -65,8 +68,16 @@ def options(argv: list[str] | None) -> argparse.Namespace:
     ap.add_argument("--modes", default="rev,fwd", help="of rev, fwd, second")
     ap.add_argument("--self", action="store_true", help="look at the programs only; srcgrad is not needed")
     ap.add_argument("--report", default="random_programs.txt", help="where failing programs are written")
-    ap.add_argument("--each", type=int, default=3, help="write so many programs of each kind of crash, and so many wrong ones")
-    ap.add_argument("--reduce", type=float, default=20.0, metavar="SECONDS", help="spend at most so long to make one short; 0: do not")
+    ap.add_argument(
+        "--each", type=int, default=3, help="write so many programs of each kind of crash, and so many wrong ones"
+    )
+    ap.add_argument(
+        "--reduce",
+        type=float,
+        default=20.0,
+        metavar="SECONDS",
+        help="spend at most so long to make one short; 0: do not",
+    )
     ap.add_argument("--reasons", type=int, default=20, help="list so many kinds of refusals")
     ap.add_argument("--show", action="store_true", help="print each program")
     return ap.parse_args(argv)
@@ -90,7 +101,9 @@ def judge_seed(job: tuple[int, tuple[str, ...], bool]) -> tuple[Program, Verdict
 def kind_of(verdict: Verdict) -> str:
     """Without numbers and names in quotes, so that equal failures count as equal."""
     head = verdict.detail.split("[")[0]
-    return "".join("#" if c.isdigit() else c for c in head)[:110] if verdict.outcome == "crashed" else verdict.detail[:110]
+    return (
+        "".join("#" if c.isdigit() else c for c in head)[:110] if verdict.outcome == "crashed" else verdict.detail[:110]
+    )
 
 
 def record(report: Any, program: Program, verdict: Verdict, o: argparse.Namespace) -> None:

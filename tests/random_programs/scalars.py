@@ -1,30 +1,103 @@
 """Expressions that are numbers."""
+
 from __future__ import annotations
 
 from random_programs.writer import Writer, number
 
-UNARY = ("np.sin({})", "np.cos({})", "np.tanh({})", "np.exp(-{0} * {0})", "np.exp(np.sin({}))", "np.log1p({0} * {0})",
-         "np.sqrt(1.0 + {0} * {0})", "np.arctan({})", "np.square(np.tanh({}))", "np.expm1(0.3 * np.sin({}))", "-{}",
-         "math.sin({})", "math.tanh({})", "math.exp(-abs({}))", "math.sqrt(1.0 + ({}) ** 2)", "math.cos({})", "float({})",
-         "math.log(1.5 + ({}) ** 2)", "np.arcsinh({})", "np.reciprocal(1.5 + np.tanh({}))", "abs({})", "np.abs({} + 0.03)",
-         "np.log(2.0 + np.sin({}))", "1.0 / (1.0 + np.exp(-{}))", "math.atan({})")
+UNARY = (
+    "np.sin({})",
+    "np.cos({})",
+    "np.tanh({})",
+    "np.exp(-{0} * {0})",
+    "np.exp(np.sin({}))",
+    "np.log1p({0} * {0})",
+    "np.sqrt(1.0 + {0} * {0})",
+    "np.arctan({})",
+    "np.square(np.tanh({}))",
+    "np.expm1(0.3 * np.sin({}))",
+    "-{}",
+    "math.sin({})",
+    "math.tanh({})",
+    "math.exp(-abs({}))",
+    "math.sqrt(1.0 + ({}) ** 2)",
+    "math.cos({})",
+    "float({})",
+    "math.log(1.5 + ({}) ** 2)",
+    "np.arcsinh({})",
+    "np.reciprocal(1.5 + np.tanh({}))",
+    "abs({})",
+    "np.abs({} + 0.03)",
+    "np.log(2.0 + np.sin({}))",
+    "1.0 / (1.0 + np.exp(-{}))",
+    "math.atan({})",
+)
 BINARY = ("({} + {})", "({} - {})", "({} * {})", "({} + {})", "({} * {})")
-TAMED = ("{} / (1.5 + ({}) ** 2)", "{} / (2.0 + np.cos({}))", "np.logaddexp({}, {})", "np.hypot({}, 0.5 + {})",
-         "(1.2 + np.tanh({})) ** (0.5 + 0.2 * np.sin({}))", "np.maximum({}, {})", "min({}, {})", "max({}, {})",
-         "np.minimum({}, {})", "sum([{}, {}])", "math.hypot(0.4 + {}, {})", "np.arctan2({}, 2.5 + np.tanh({}))",
-         "sum(({}, {}))", "pow({}, 2) * np.sin({})")
-OF_VECTOR = ("np.sum({}) * 0.3", "({}).sum() * 0.3", "np.mean({})", "({}).mean()", "np.max({})", "({}).min()",
-             "np.linalg.norm({})", "np.prod(np.cos({}))", "np.var({})", "np.std({} + 0.2 * np.arange({n}))", "({})[{i}]",
-             "np.log(np.sum(np.exp(np.tanh({}))))", "({}).max()", "np.sum(({}) ** 2) * 0.2", "np.median({})", "sum({}) * 0.3",
-             "np.cumsum({})[{i}] * 0.4", "np.sort({})[{i}]", "np.average({}, weights=np.arange(1.0, {n} + 1.0))",
-             "sum(e * e for e in {}) * 0.2", "np.max(np.abs({}))", "np.ptp({})")
-OF_TWO = ("({} @ {}) * 0.25", "np.dot({}, {}) * 0.25", "np.inner({}, {}) * 0.25", "np.vdot({}, {}) * 0.25",
-          "({}).dot({}) * 0.25", "np.einsum('i,i->', {}, {}) * 0.25", "sum(p * q for p, q in zip({}, {})) * 0.25",
-          "np.tanh(np.einsum('i,j->', {}, {}))")
-OF_MATRIX = ("np.sum({}) * 0.1", "({}).mean()", "np.trace({}) * 0.3", "np.max({})", "({}).sum() * 0.1", "np.linalg.norm({}) * 0.4",
-             "np.einsum('ij->', {}) * 0.1", "np.einsum('ii->', {}) * 0.3", "np.linalg.det(2.0 * np.eye({n}) + 0.2 * np.tanh({})) * 0.1",
-             "np.linalg.slogdet(2.0 * np.eye({n}) + 0.2 * np.tanh({}))[1] * 0.5", "({})[{i}, {j}]", "({})[{i}][{j}]",
-             "({}).T[{i}, {j}]", "({}).min()")
+TAMED = (
+    "{} / (1.5 + ({}) ** 2)",
+    "{} / (2.0 + np.cos({}))",
+    "np.logaddexp({}, {})",
+    "np.hypot({}, 0.5 + {})",
+    "(1.2 + np.tanh({})) ** (0.5 + 0.2 * np.sin({}))",
+    "np.maximum({}, {})",
+    "min({}, {})",
+    "max({}, {})",
+    "np.minimum({}, {})",
+    "sum([{}, {}])",
+    "math.hypot(0.4 + {}, {})",
+    "np.arctan2({}, 2.5 + np.tanh({}))",
+    "sum(({}, {}))",
+    "pow({}, 2) * np.sin({})",
+)
+OF_VECTOR = (
+    "np.sum({}) * 0.3",
+    "({}).sum() * 0.3",
+    "np.mean({})",
+    "({}).mean()",
+    "np.max({})",
+    "({}).min()",
+    "np.linalg.norm({})",
+    "np.prod(np.cos({}))",
+    "np.var({})",
+    "np.std({} + 0.2 * np.arange({n}))",
+    "({})[{i}]",
+    "np.log(np.sum(np.exp(np.tanh({}))))",
+    "({}).max()",
+    "np.sum(({}) ** 2) * 0.2",
+    "np.median({})",
+    "sum({}) * 0.3",
+    "np.cumsum({})[{i}] * 0.4",
+    "np.sort({})[{i}]",
+    "np.average({}, weights=np.arange(1.0, {n} + 1.0))",
+    "sum(e * e for e in {}) * 0.2",
+    "np.max(np.abs({}))",
+    "np.ptp({})",
+)
+OF_TWO = (
+    "({} @ {}) * 0.25",
+    "np.dot({}, {}) * 0.25",
+    "np.inner({}, {}) * 0.25",
+    "np.vdot({}, {}) * 0.25",
+    "({}).dot({}) * 0.25",
+    "np.einsum('i,i->', {}, {}) * 0.25",
+    "sum(p * q for p, q in zip({}, {})) * 0.25",
+    "np.tanh(np.einsum('i,j->', {}, {}))",
+)
+OF_MATRIX = (
+    "np.sum({}) * 0.1",
+    "({}).mean()",
+    "np.trace({}) * 0.3",
+    "np.max({})",
+    "({}).sum() * 0.1",
+    "np.linalg.norm({}) * 0.4",
+    "np.einsum('ij->', {}) * 0.1",
+    "np.einsum('ii->', {}) * 0.3",
+    "np.linalg.det(2.0 * np.eye({n}) + 0.2 * np.tanh({})) * 0.1",
+    "np.linalg.slogdet(2.0 * np.eye({n}) + 0.2 * np.tanh({}))[1] * 0.5",
+    "({})[{i}, {j}]",
+    "({})[{i}][{j}]",
+    "({}).T[{i}, {j}]",
+    "({}).min()",
+)
 
 
 def leaf(w: Writer) -> str:
@@ -62,7 +135,11 @@ def binary(w: Writer, depth: int) -> str | None:
 
 @number(3)
 def tamed(w: Writer, depth: int) -> str | None:
-    return "(" + w.rng.choice(TAMED).format(f"({w.number(depth - 1)})", f"({w.number(depth - 1)})") + ")" if depth else None
+    return (
+        "(" + w.rng.choice(TAMED).format(f"({w.number(depth - 1)})", f"({w.number(depth - 1)})") + ")"
+        if depth
+        else None
+    )
 
 
 @number(3)
@@ -96,7 +173,9 @@ def of_open_slice(w: Writer, depth: int) -> str | None:
     k, v = w.pick(w.visible("int")), w.pick(w.arrays(1))
     if k is None or v is None or k.detail[0] < 0:
         return None
-    part = w.rng.choice((f"{v.name}[:{k.name} + 1]", f"{v.name}[:{k.name}]", f"{v.name}[{k.name}:]", f"{v.name}[::-1][:{k.name} + 2]"))
+    part = w.rng.choice(
+        (f"{v.name}[:{k.name} + 1]", f"{v.name}[:{k.name}]", f"{v.name}[{k.name}:]", f"{v.name}[::-1][:{k.name} + 2]")
+    )
     return w.rng.choice((f"np.sum({part}) * 0.3", f"({part} @ {part}) * 0.2", f"np.sum(np.sin({part})) * 0.4"))
 
 
@@ -107,4 +186,10 @@ def of_mask(w: Writer, depth: int) -> str | None:
         return None
     mask = w.pick(w.visible("mask", lambda m: m.shape == v.shape))
     test = mask.name if mask and w.rng.random() < 0.7 else f"{v.name} > {w.constant()}"
-    return w.rng.choice((f"np.sum({v.name}[{test}]) * 0.3", f"np.sum({v.name}[{test}] ** 2) * 0.2", f"({v.name} * ({test})).sum() * 0.3"))
+    return w.rng.choice(
+        (
+            f"np.sum({v.name}[{test}]) * 0.3",
+            f"np.sum({v.name}[{test}] ** 2) * 0.2",
+            f"({v.name} * ({test})).sum() * 0.3",
+        )
+    )

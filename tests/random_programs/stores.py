@@ -1,4 +1,5 @@
 """Statements that bind names and that write into arrays: elements, slices, masks, views, aliases, out=, np.add.at."""
+
 from __future__ import annotations
 
 from random_programs.writer import OTHER, Shape, Var, Writer, statement
@@ -8,7 +9,9 @@ SHAPES = ("n", "n", "n", "s", "s", "s", "m", "m", "k")
 
 def some_shape(w: Writer) -> Shape:
     n, kind = w.size, w.rng.choice(SHAPES)
-    return {"n": (n,), "s": (), "m": w.rng.choice(((n, n), (2, n), (n, 2))), "k": (w.rng.choice((2, n - 1, n + 1)),)}[kind]
+    return {"n": (n,), "s": (), "m": w.rng.choice(((n, n), (2, n), (n, 2))), "k": (w.rng.choice((2, n - 1, n + 1)),)}[
+        kind
+    ]
 
 
 def some_array(w: Writer) -> Var | None:
@@ -36,7 +39,9 @@ def augment_name(w: Writer) -> bool | None:
     if old is None:
         return False
     value = w.value(old.shape if w.rng.random() < 0.7 else (), 1)
-    how = w.rng.choice(("+= {}", "+= {}", "-= {}", "*= 1.0 + 0.2 * np.sin({})", "*= np.cos({})", "/= 1.5 + np.tanh({}) ** 2"))
+    how = w.rng.choice(
+        ("+= {}", "+= {}", "-= {}", "*= 1.0 + 0.2 * np.sin({})", "*= np.cos({})", "/= 1.5 + np.tanh({}) ** 2")
+    )
     w.line(f"{old.name} {how.format(value)}")
 
 
@@ -50,7 +55,19 @@ def store(w: Writer) -> bool | None:
 
 
 def write(w: Writer, place: str, shape: Shape) -> None:
-    how = w.rng.choice(("= {}", "= {}", "= {}", "+= {}", "+= {}", "-= {}", "*= {}", "*= 1.0 + 0.3 * np.sin({})", "/= 1.5 + np.tanh({}) ** 2"))
+    how = w.rng.choice(
+        (
+            "= {}",
+            "= {}",
+            "= {}",
+            "+= {}",
+            "+= {}",
+            "-= {}",
+            "*= {}",
+            "*= 1.0 + 0.3 * np.sin({})",
+            "/= 1.5 + np.tanh({}) ** 2",
+        )
+    )
     value = w.value(shape if w.rng.random() < 0.85 else (), w.rng.choice((0, 1, 1, 2)))
     w.line(f"{place} {how.format(w.tame(value) if how == '*= {}' else value)}")
 
@@ -76,13 +93,23 @@ def vector_place(w: Writer, var: Var) -> tuple[str, Shape]:
 def matrix_place(w: Writer, var: Var) -> tuple[str, Shape]:
     (r, c), name = var.shape, var.name
     k, j = w.rng.randrange(1, r + 1), w.rng.randrange(1, c + 1)
-    return w.rng.choice((
-        (f"{name}[{w.index(r)}, {w.index(c)}]", ()), (f"{name}[{w.index(r)}, {w.index(c)}]", ()),
-        (f"{name}[{w.index(r)}][{w.index(c)}]", ()), (f"{name}[{w.index(r)}]", (c,)), (f"{name}[{w.index(r)}, :]", (c,)),
-        (f"{name}[:, {w.index(c)}]", (r,)), (f"{name}[{w.slice(r, k)}, {w.slice(c, j)}]", (k, j)),
-        (f"{name}[{w.index(r)}, {w.slice(c, j)}]", (j,)), (f"{name}[[{', '.join(map(str, w.rng.sample(range(r), k)))}]]", (k, c)),
-        (f"{name}.T[{w.index(c)}]", (r,)), (f"{name}[{name} > {w.constant()}]", ()), (f"{name}[...]", (r, c)),
-        (f"{name}[{w.slice(r, k)}]", (k, c))))
+    return w.rng.choice(
+        (
+            (f"{name}[{w.index(r)}, {w.index(c)}]", ()),
+            (f"{name}[{w.index(r)}, {w.index(c)}]", ()),
+            (f"{name}[{w.index(r)}][{w.index(c)}]", ()),
+            (f"{name}[{w.index(r)}]", (c,)),
+            (f"{name}[{w.index(r)}, :]", (c,)),
+            (f"{name}[:, {w.index(c)}]", (r,)),
+            (f"{name}[{w.slice(r, k)}, {w.slice(c, j)}]", (k, j)),
+            (f"{name}[{w.index(r)}, {w.slice(c, j)}]", (j,)),
+            (f"{name}[[{', '.join(map(str, w.rng.sample(range(r), k)))}]]", (k, c)),
+            (f"{name}.T[{w.index(c)}]", (r,)),
+            (f"{name}[{name} > {w.constant()}]", ()),
+            (f"{name}[...]", (r, c)),
+            (f"{name}[{w.slice(r, k)}]", (k, c)),
+        )
+    )
 
 
 @statement(4)
@@ -97,15 +124,31 @@ def view(w: Writer) -> bool | None:
     if len(var.shape) == 1:
         n = var.shape[0]
         k = rng.randrange(1, n + 1)
-        options = [(f"{name}[{w.slice(n, k)}]", (k,)), (f"{name}[{w.slice(n, k)}]", (k,)), (name, (n,)), (f"{name}[::-1]", (n,)),
-                   (f"{name}[:]", (n,)), (f"np.asarray({name})", (n,)), (f"{name}[{w.slice(n, k)}][::-1]", (k,))]
+        options = [
+            (f"{name}[{w.slice(n, k)}]", (k,)),
+            (f"{name}[{w.slice(n, k)}]", (k,)),
+            (name, (n,)),
+            (f"{name}[::-1]", (n,)),
+            (f"{name}[:]", (n,)),
+            (f"np.asarray({name})", (n,)),
+            (f"{name}[{w.slice(n, k)}][::-1]", (k,)),
+        ]
         if n == 4:
             options.append((f"{name}.reshape(2, 2)", (2, 2)))
     else:
         r, c = var.shape
-        options = [(f"{name}[{w.index(r)}]", (c,)), (f"{name}[:, {w.index(c)}]", (r,)), (f"{name}.T", (c, r)), (name, (r, c)),
-                   (f"{name}[{w.slice(r, 1)}]", (1, c)), (f"{name}.reshape(-1)", (r * c,)), (f"{name}[{w.slice(r, r)}, 1:]", (r, c - 1)),
-                   (f"{name}.ravel()", (r * c,)), (f"np.transpose({name})", (c, r)), (f"{name}[{w.index(r)}][::-1]", (c,))]
+        options = [
+            (f"{name}[{w.index(r)}]", (c,)),
+            (f"{name}[:, {w.index(c)}]", (r,)),
+            (f"{name}.T", (c, r)),
+            (name, (r, c)),
+            (f"{name}[{w.slice(r, 1)}]", (1, c)),
+            (f"{name}.reshape(-1)", (r * c,)),
+            (f"{name}[{w.slice(r, r)}, 1:]", (r, c - 1)),
+            (f"{name}.ravel()", (r * c,)),
+            (f"np.transpose({name})", (c, r)),
+            (f"{name}[{w.index(r)}][::-1]", (c,)),
+        ]
         options = [o for o in options if all(o[1])]
     text, shape = rng.choice(options)
     if 1 in shape:
@@ -129,8 +172,20 @@ def copy(w: Writer) -> bool | None:
     if var is None:
         return False
     new = Var(w.fresh(w_names(var.shape)), "array", var.shape)
-    w.line(f"{new.name} = " + w.rng.choice(("{}.copy()", "np.array({})", "np.copy({})", "{} * 1.0", "np.zeros_like({})", "np.ones_like({})",
-                                            "{} + 0.0")).format(var.name))
+    w.line(
+        f"{new.name} = "
+        + w.rng.choice(
+            (
+                "{}.copy()",
+                "np.array({})",
+                "np.copy({})",
+                "{} * 1.0",
+                "np.zeros_like({})",
+                "np.ones_like({})",
+                "{} + 0.0",
+            )
+        ).format(var.name)
+    )
     w.declare(new)
 
 
@@ -150,17 +205,30 @@ def in_place_call(w: Writer) -> bool | None:
         return False
     name, shape, rng = var.name, var.shape, w.rng
     value = w.value(shape, 1)
-    options = [f"np.multiply({name}, {w.tame(value)}, out={name})", f"np.sin({value}, out={name})", f"np.add({name}, {value}, out={name})",
-               f"np.copyto({name}, {value})", f"{name}.fill({w.number(1)})", f"np.tanh({name}, out={name})"]
+    options = [
+        f"np.multiply({name}, {w.tame(value)}, out={name})",
+        f"np.sin({value}, out={name})",
+        f"np.add({name}, {value}, out={name})",
+        f"np.copyto({name}, {value})",
+        f"{name}.fill({w.number(1)})",
+        f"np.tanh({name}, out={name})",
+    ]
     if len(shape) == 1:
         n = shape[0]
         k = rng.randrange(1, n + 1)
         picks = [rng.randrange(n) for _ in range(rng.randrange(1, 4))]
         add = f"np.add.at({name}, {rng.choice((f'{picks}', f'np.array({picks})'))}, {rng.choice((w.vector(len(picks), 1), w.number(1)))})"
-        options += [add, add, f"np.subtract.at({name}, {picks}, {w.vector(len(picks), 1)})", f"{name}.sort()",
-                    f"np.add({w.vector(k, 1)}, {w.vector(k, 1)}, out={name}[{w.slice(n, k)}])",
-                    f"{name}[1:] += {name}[:-1]", f"{name}[:-1] *= np.cos({name}[1:])", f"{name}[:] = {name}[::-1]",
-                    f"np.copyto({name}, {value}, where={name} > {w.constant()})"]
+        options += [
+            add,
+            add,
+            f"np.subtract.at({name}, {picks}, {w.vector(len(picks), 1)})",
+            f"{name}.sort()",
+            f"np.add({w.vector(k, 1)}, {w.vector(k, 1)}, out={name}[{w.slice(n, k)}])",
+            f"{name}[1:] += {name}[:-1]",
+            f"{name}[:-1] *= np.cos({name}[1:])",
+            f"{name}[:] = {name}[::-1]",
+            f"np.copyto({name}, {value}, where={name} > {w.constant()})",
+        ]
     w.line(rng.choice(options))
 
 
@@ -195,7 +263,14 @@ def make_mask(w: Writer) -> bool | None:
     v = w.pick(w.arrays(1))
     if v is None:
         return False
-    text = w.rng.choice((f"{v.name} > {w.constant()}", f"np.sin({v.name}) < 0.8", f"({v.name} > 0.5) & ({v.name} < 1.4)", f"~({v.name} > 0.9)"))
+    text = w.rng.choice(
+        (
+            f"{v.name} > {w.constant()}",
+            f"np.sin({v.name}) < 0.8",
+            f"({v.name} > 0.5) & ({v.name} < 1.4)",
+            f"~({v.name} > 0.9)",
+        )
+    )
     new = Var(w.fresh(OTHER["mask"]), "mask", v.shape)
     w.line(f"{new.name} = {text}")
     w.declare(new)
@@ -204,12 +279,22 @@ def make_mask(w: Writer) -> bool | None:
 @statement(0.5)
 def odds(w: Writer) -> None:
     """What has no effect on the result."""
-    w.line(w.rng.choice((f"assert {w.number(0)} < 1e6", "pass", f"_ = {w.number(1)}", '"a note"', f"len({w.pick(w.arrays(1)).name})" if w.arrays(1) else "pass")))
+    w.line(
+        w.rng.choice(
+            (
+                f"assert {w.number(0)} < 1e6",
+                "pass",
+                f"_ = {w.number(1)}",
+                '"a note"',
+                f"len({w.pick(w.arrays(1)).name})" if w.arrays(1) else "pass",
+            )
+        )
+    )
 
 
 @statement(0.5)
 def with_errstate(w: Writer) -> None:
     var = w.target((w.size,), 0.2)
-    w.line("with np.errstate(over=\"ignore\"):")
+    w.line('with np.errstate(over="ignore"):')
     w.line(f"    {var.name} = {w.fresh_value(var.shape)}")
     w.declare(var)

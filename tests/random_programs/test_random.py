@@ -2,6 +2,7 @@
 
 `python tests/random_programs/run.py --count 10000` runs many more.
 """
+
 from __future__ import annotations
 
 import multiprocessing
@@ -26,15 +27,21 @@ CHUNKS, IN_CHUNK = 8, 40
 
 def by_differences(f, argnums=(0,)):
     """What value_and_grad gives, without any differentiation."""
+
     def value_and_grad(*args):
         copied = tuple(np.array(a) for a in args)
+
         def slope(k, index):
             e = [np.zeros_like(a) for a in copied]
             e[k][index] = 1.0
             at = [float(f(*moved(copied, tuple(e), s * STEP))) for s in (1, -1, 2, -2)]
             return (8 * (at[0] - at[1]) - (at[2] - at[3])) / (12 * STEP)
-        gradient = tuple(np.array([slope(k, i) for i in np.ndindex(a.shape)]).reshape(a.shape) for k, a in enumerate(copied))
+
+        gradient = tuple(
+            np.array([slope(k, i) for i in np.ndindex(a.shape)]).reshape(a.shape) for k, a in enumerate(copied)
+        )
         return f(*(a.copy() for a in copied)), gradient
+
     return value_and_grad
 
 
@@ -68,9 +75,42 @@ def test_most_arguments_matter():
 
 def test_every_construct_occurs():
     text = "".join(generate(seed).text for seed in range(400))
-    wanted = ("break", "continue", "while True", "else:", "elif", "return", "zip(", "enumerate(", "range(", ".append(", "np.add.at", "out=",
-              "lambda", "class ", "@property", "try:", ".pop(", ".items()", "if len(", "[::-1]", ".reshape(", ".T", "np.einsum", "np.where",
-              "np.linalg.solve", "for row in", "depth - 1", ".copy()", "np.copyto", ".fill(", ".sort()", "with np.errstate", "*= ", "/= ")
+    wanted = (
+        "break",
+        "continue",
+        "while True",
+        "else:",
+        "elif",
+        "return",
+        "zip(",
+        "enumerate(",
+        "range(",
+        ".append(",
+        "np.add.at",
+        "out=",
+        "lambda",
+        "class ",
+        "@property",
+        "try:",
+        ".pop(",
+        ".items()",
+        "if len(",
+        "[::-1]",
+        ".reshape(",
+        ".T",
+        "np.einsum",
+        "np.where",
+        "np.linalg.solve",
+        "for row in",
+        "depth - 1",
+        ".copy()",
+        "np.copyto",
+        ".fill(",
+        ".sort()",
+        "with np.errstate",
+        "*= ",
+        "/= ",
+    )
     assert [w for w in wanted if w not in text] == []
 
 
@@ -91,6 +131,7 @@ FAULTS = {
 def test_a_fault_is_seen(said):
     def faulty(f, argnums):
         return lambda *args: FAULTS[said](*by_differences(f)(*args), args)
+
     verdicts = [judge(generate(seed), engine(value_and_grad=faulty), ("rev",)) for seed in range(5)]
     assert {v.outcome for v in verdicts} <= {"wrong", "skipped"}
     assert any(said in v.detail for v in verdicts)
@@ -103,7 +144,9 @@ def test_a_crash_is_told_from_a_refusal():
     def raising(error):
         def value_and_grad(f, argnums):
             raise error
+
         return engine(value_and_grad=value_and_grad, SrcgradError=Refusal)
+
     assert judge(generate(0), raising(Refusal("no")), ("rev",)).outcome == "refused"
     assert judge(generate(0), raising(KeyError("x")), ("rev",)).outcome == "crashed"
 
@@ -116,6 +159,7 @@ def test_a_failing_program_becomes_short():
             return "np.sort" in p.text and judge(p, None).outcome == "right"
         except Exception:
             return False
+
     short = reduced(program, fails, 20.0)
     assert fails(short)
     assert len(short.text) < 300
@@ -150,4 +194,6 @@ def test_no_program_crashes_srcgrad(verdicts):
 def test_few_programs_are_refused(verdicts):
     count = Counter(outcome for _, outcome, _ in verdicts)
     assert count["right"] > 0.6 * len(verdicts), count
-    assert count["refused"] < 0.1 * len(verdicts), Counter(detail for _, outcome, detail in verdicts if outcome == "refused")
+    assert count["refused"] < 0.1 * len(verdicts), Counter(
+        detail for _, outcome, detail in verdicts if outcome == "refused"
+    )

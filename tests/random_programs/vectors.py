@@ -1,18 +1,54 @@
 """Expressions that are vectors of a known length."""
+
 from __future__ import annotations
 
 from random_programs.writer import Writer, vector
 
-UNARY = ("np.sin({})", "np.cos({})", "np.tanh({})", "np.exp(-({}) ** 2)", "np.exp(np.sin({}))", "np.log1p(({}) ** 2)",
-         "np.sqrt(1.0 + ({}) ** 2)", "np.arctan({})", "(-({}))", "np.square(np.tanh({}))", "np.abs(({}) + 0.03)",
-         "(np.cumsum({}) * 0.4)", "np.sort({})", "np.flip({})", "np.roll({}, 1)", "({})[::-1]", "({}).copy()", "np.array({})",
-         "np.clip({}, -0.8, 1.35)", "(1.0 / (1.5 + np.tanh({})))", "(({}) ** 2 * 0.4)", "np.reshape({}, -1)", "({}).clip(0.1, 1.4)",
-         "np.cumprod(np.cos({}))", "np.where(({0}) > 0.9, {0}, 0.5 * {0})", "np.expand_dims({}, 0)[0]", "({})[:, None][:, 0]",
-         "(np.array([e * e for e in {}]) * 0.4)", "np.array([np.sin(e) for e in {}])", "np.array(list({}))")
+UNARY = (
+    "np.sin({})",
+    "np.cos({})",
+    "np.tanh({})",
+    "np.exp(-({}) ** 2)",
+    "np.exp(np.sin({}))",
+    "np.log1p(({}) ** 2)",
+    "np.sqrt(1.0 + ({}) ** 2)",
+    "np.arctan({})",
+    "(-({}))",
+    "np.square(np.tanh({}))",
+    "np.abs(({}) + 0.03)",
+    "(np.cumsum({}) * 0.4)",
+    "np.sort({})",
+    "np.flip({})",
+    "np.roll({}, 1)",
+    "({})[::-1]",
+    "({}).copy()",
+    "np.array({})",
+    "np.clip({}, -0.8, 1.35)",
+    "(1.0 / (1.5 + np.tanh({})))",
+    "(({}) ** 2 * 0.4)",
+    "np.reshape({}, -1)",
+    "({}).clip(0.1, 1.4)",
+    "np.cumprod(np.cos({}))",
+    "np.where(({0}) > 0.9, {0}, 0.5 * {0})",
+    "np.expand_dims({}, 0)[0]",
+    "({})[:, None][:, 0]",
+    "(np.array([e * e for e in {}]) * 0.4)",
+    "np.array([np.sin(e) for e in {}])",
+    "np.array(list({}))",
+)
 BINARY = ("({} + {})", "({} - {})", "({} * {})", "({} + {})", "({} * {})")
-TAMED = ("({} / (1.5 + ({}) ** 2))", "np.maximum({}, {})", "np.minimum({}, {})", "np.logaddexp({}, {})", "np.hypot({}, 0.5 + np.tanh({}))",
-         "((1.3 + np.tanh({})) ** (0.6 + 0.3 * np.sin({})))", "np.arctan2({}, 2.5 + np.cos({}))",
-         "np.add({}, {})", "np.multiply({}, {})", "np.subtract({}, {})")
+TAMED = (
+    "({} / (1.5 + ({}) ** 2))",
+    "np.maximum({}, {})",
+    "np.minimum({}, {})",
+    "np.logaddexp({}, {})",
+    "np.hypot({}, 0.5 + np.tanh({}))",
+    "((1.3 + np.tanh({})) ** (0.6 + 0.3 * np.sin({})))",
+    "np.arctan2({}, 2.5 + np.cos({}))",
+    "np.add({}, {})",
+    "np.multiply({}, {})",
+    "np.subtract({}, {})",
+)
 
 
 def leaf(w: Writer, n: int) -> str | None:
@@ -66,14 +102,24 @@ def tamed(w: Writer, n: int, depth: int) -> str | None:
 @vector(1.2)
 def created(w: Writer, n: int, depth: int) -> str:
     s = w.number(depth - 1)
-    return w.rng.choice((f"np.full({n}, {s})", f"({s} * np.ones({n}))", f"np.sin({s} * np.arange({n}))",
-                         f"np.linspace(0.0, {s}, {n})", f"(np.zeros({n}) + {s})", f"np.repeat({s}, {n})"))
+    return w.rng.choice(
+        (
+            f"np.full({n}, {s})",
+            f"({s} * np.ones({n}))",
+            f"np.sin({s} * np.arange({n}))",
+            f"np.linspace(0.0, {s}, {n})",
+            f"(np.zeros({n}) + {s})",
+            f"np.repeat({s}, {n})",
+        )
+    )
 
 
 @vector(1.2)
 def collected(w: Writer, n: int, depth: int) -> str:
     items = ", ".join(w.number(min(depth - 1, 1)) for _ in range(n))
-    return w.rng.choice((f"np.array([{items}])", f"np.stack([{items}])", f"np.hstack([{items}])", f"np.array(({items},))"))
+    return w.rng.choice(
+        (f"np.array([{items}])", f"np.stack([{items}])", f"np.hstack([{items}])", f"np.array(({items},))")
+    )
 
 
 @vector(1.2)
@@ -82,8 +128,9 @@ def joined(w: Writer, n: int, depth: int) -> str | None:
         return None
     k = w.rng.randrange(1, n)
     a, b = w.vector(k, depth - 1), w.vector(n - k, depth - 1)
-    return w.rng.choice((f"np.concatenate(({a}, {b}))", f"np.concatenate([{a}, {b}])", f"np.hstack(({a}, {b}))",
-                         f"np.append({a}, {b})"))
+    return w.rng.choice(
+        (f"np.concatenate(({a}, {b}))", f"np.concatenate([{a}, {b}])", f"np.hstack(({a}, {b}))", f"np.append({a}, {b})")
+    )
 
 
 @vector(1)
@@ -99,19 +146,40 @@ def of_matrix(w: Writer, n: int, depth: int) -> str | None:
     if not depth:
         return None
     k = w.rng.choice((2, n, w.size))
-    kinds = ("({a} @ {v}) * 0.4", "({u} @ {b}) * 0.4", "({a}).sum(axis=1) * 0.3", "np.sum({b}, axis=0) * 0.3", "np.mean({a}, axis=1)",
-             "np.einsum('ij,j->i', {a}, {v}) * 0.4", "np.dot({a}, {v}) * 0.4", "np.max({b}, axis=0)", "({b}).T @ {u} * 0.3",
-             "np.einsum('i,ij->j', {u}, {b}) * 0.4", "np.linalg.norm({a}, axis=1) * 0.4")
-    return "(" + w.rng.choice(kinds).format(a=w.matrix(n, k, depth - 1), b=w.matrix(k, n, depth - 1), v=w.vector(k, 0), u=w.vector(k, 0)) + ")"
+    kinds = (
+        "({a} @ {v}) * 0.4",
+        "({u} @ {b}) * 0.4",
+        "({a}).sum(axis=1) * 0.3",
+        "np.sum({b}, axis=0) * 0.3",
+        "np.mean({a}, axis=1)",
+        "np.einsum('ij,j->i', {a}, {v}) * 0.4",
+        "np.dot({a}, {v}) * 0.4",
+        "np.max({b}, axis=0)",
+        "({b}).T @ {u} * 0.3",
+        "np.einsum('i,ij->j', {u}, {b}) * 0.4",
+        "np.linalg.norm({a}, axis=1) * 0.4",
+    )
+    return (
+        "("
+        + w.rng.choice(kinds).format(
+            a=w.matrix(n, k, depth - 1), b=w.matrix(k, n, depth - 1), v=w.vector(k, 0), u=w.vector(k, 0)
+        )
+        + ")"
+    )
 
 
 @vector(0.7)
 def of_square(w: Writer, n: int, depth: int) -> str | None:
     if not depth:
         return None
-    kinds = ("np.diag({a})", "np.linalg.solve(3.0 * np.eye({n}) + 0.3 * np.tanh({a}), {v})", "np.diagonal({a})",
-             "np.linalg.inv(3.0 * np.eye({n}) + 0.3 * np.tanh({a})) @ {v}", "np.einsum('ii->i', {a})",
-             "np.linalg.solve({n} * np.eye({n}) + 0.2 * np.outer({v}, {v}), {v})")
+    kinds = (
+        "np.diag({a})",
+        "np.linalg.solve(3.0 * np.eye({n}) + 0.3 * np.tanh({a}), {v})",
+        "np.diagonal({a})",
+        "np.linalg.inv(3.0 * np.eye({n}) + 0.3 * np.tanh({a})) @ {v}",
+        "np.einsum('ii->i', {a})",
+        "np.linalg.solve({n} * np.eye({n}) + 0.2 * np.outer({v}, {v}), {v})",
+    )
     return "(" + w.rng.choice(kinds).format(a=w.matrix(n, n, depth - 1), v=w.vector(n, depth - 1), n=n) + " + 0.0)"
 
 

@@ -4,6 +4,7 @@ A production is a function of the writer. One for an expression gives text, or N
 statement writes lines, and gives False where it cannot. All numbers stay within a few units of zero: whatever could grow is
 passed through a bounded function, so that finite differences can be trusted.
 """
+
 from __future__ import annotations
 
 import random
@@ -14,8 +15,16 @@ from typing import Any
 
 Shape = tuple[int, ...]
 NAMES = {0: "s t a b c p q r total acc".split(), 1: "y z u v w d e g".split(), 2: "A B C H M K".split()}
-OTHER = {"int": "k m count".split(), "list": "ys zs items parts".split(), "dict": "table state".split(), "tuple": ["pair"],
-         "object": ["model", "box"], "loop": "i j l n".split(), "function": "scale mix inner".split(), "mask": ["mask", "big"]}
+OTHER = {
+    "int": "k m count".split(),
+    "list": "ys zs items parts".split(),
+    "dict": "table state".split(),
+    "tuple": ["pair"],
+    "object": ["model", "box"],
+    "loop": "i j l n".split(),
+    "function": "scale mix inner".split(),
+    "mask": ["mask", "big"],
+}
 
 
 @dataclass
@@ -40,6 +49,7 @@ class Productions:
         def add(production: Callable[..., Any]) -> Callable[..., Any]:
             self.rows.append((weight, production))
             return production
+
         return add
 
     def draw(self, rng: random.Random, topic: str | None = None) -> Callable[..., Any]:
@@ -74,7 +84,9 @@ class Writer:
         return [v for scope in self.scopes for v in scope.values() if v.kind == kind and test(v)]
 
     def arrays(self, rank: int, **wanted: Any) -> list[Var]:
-        return self.visible("array", lambda v: len(v.shape) == rank and all(getattr(v, k) == w for k, w in wanted.items()))
+        return self.visible(
+            "array", lambda v: len(v.shape) == rank and all(getattr(v, k) == w for k, w in wanted.items())
+        )
 
     def pick(self, variables: list[Var]) -> Var | None:
         """Rather one of the last, so that values live on; but old ones too, so that they live long."""
@@ -157,11 +169,14 @@ class Writer:
 
     def fresh_value(self, shape: Shape, depth: int | None = None) -> str:
         """An expression that is not a bare name or view: what is bound to it shares no storage."""
-        return self.rng.choice(("np.tanh({})", "(0.8 * ({}))", "(({}) + 0.1)", "np.sin({})", "(({}) * 1.0)", "(-({}))")).format(
-            self.value(shape, depth))
+        return self.rng.choice(
+            ("np.tanh({})", "(0.8 * ({}))", "(({}) + 0.1)", "np.sin({})", "(({}) * 1.0)", "(-({}))")
+        ).format(self.value(shape, depth))
 
     def tame(self, text: str) -> str:
-        return self.rng.choice(("np.tanh({})", "(0.3 * ({}))", "np.sin({})", "np.arctan({})", "(0.25 * ({}))", "np.cos({})")).format(text)
+        return self.rng.choice(
+            ("np.tanh({})", "(0.3 * ({}))", "np.sin({})", "np.arctan({})", "(0.25 * ({}))", "np.cos({})")
+        ).format(text)
 
     def constant(self) -> str:
         return str(round(self.rng.uniform(0.3, 1.7), 2))
@@ -214,10 +229,17 @@ class Writer:
         rng, parts = self.rng, []
         candidates = self.arrays(0) + self.arrays(1) + self.arrays(2)
         for v in rng.sample(candidates, min(len(candidates), rng.choice((2, 3, 4, 6)))):
-            parts.append({0: rng.choice(("{v}", "{c} * {v}", "np.sin({v})", "{v} ** 2")),
-                          1: rng.choice(("np.sum({v} * {w})", "({v} @ {v}) * {c}", "np.sum(np.sin({v}) * {w})", "{v}.sum() * {c}")),
-                          2: rng.choice(("np.sum({v} ** 2) * {c}", "np.sum(np.sin({v}) * {w}[:, None])"))}[len(v.shape)].format(
-                v=v.name, c=self.constant(), w=f"np.linspace({self.constant()}, -1.2, {(v.shape or (1,))[0]})"))
+            parts.append(
+                {
+                    0: rng.choice(("{v}", "{c} * {v}", "np.sin({v})", "{v} ** 2")),
+                    1: rng.choice(
+                        ("np.sum({v} * {w})", "({v} @ {v}) * {c}", "np.sum(np.sin({v}) * {w})", "{v}.sum() * {c}")
+                    ),
+                    2: rng.choice(("np.sum({v} ** 2) * {c}", "np.sum(np.sin({v}) * {w}[:, None])")),
+                }[len(v.shape)].format(
+                    v=v.name, c=self.constant(), w=f"np.linspace({self.constant()}, -1.2, {(v.shape or (1,))[0]})"
+                )
+            )
         for kind in ("list", "dict", "object", "tuple"):
             if self.visible(kind) and rng.random() < 0.8:
                 parts.append(self.number(1))
@@ -230,8 +252,16 @@ class Writer:
         kinds = [f"{a} > {self.constant()}", f"{a} < {self.number(1)}", f"{a} >= {self.constant()}"]
         if ints:
             k = rng.choice(ints).name
-            kinds += [f"{k} % 2 == {rng.randrange(2)}", f"{k} < {rng.randrange(1, 4)}", f"{k} == {rng.randrange(3)} and {a} > 0.4"]
+            kinds += [
+                f"{k} % 2 == {rng.randrange(2)}",
+                f"{k} < {rng.randrange(1, 4)}",
+                f"{k} == {rng.randrange(3)} and {a} > 0.4",
+            ]
         if rng.random() < 0.15:
-            kinds = [f"0.2 < {a} < {self.constant()}", f"not {a} > {self.constant()}",
-                     f"{a} > 0.9 or {self.number(0)} < {self.constant()}", f"np.any({self.vector(self.size, 0)} > 1.2)"]
+            kinds = [
+                f"0.2 < {a} < {self.constant()}",
+                f"not {a} > {self.constant()}",
+                f"{a} > 0.9 or {self.number(0)} < {self.constant()}",
+                f"np.any({self.vector(self.size, 0)} > 1.2)",
+            ]
         return f"({rng.choice(kinds)})"
