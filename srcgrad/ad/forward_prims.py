@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -22,7 +21,7 @@ from srcgrad.ad.templates import binary, instantiate, prim
 from srcgrad.errors import RuleError
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Op, Operand, Seq, Value, values_in
-from srcgrad.ir.types import Array, ListType, Opaque, Scalar
+from srcgrad.ir.types import AnyType, Array, ListType, Opaque, Scalar
 from srcgrad.rules.table import Rule, UnsupportedKeyword, bind, candidates, lookup, needs
 
 Bound = Mapping[str, Operand]
@@ -170,19 +169,9 @@ def by_template(s: Tangents, op: Op, rule: Rule, bound: Bound, dots: Mapping[str
     t = instantiate(s.b, kept, env)
     if isinstance(t, Seq):
         t = s.b.emit("new", t.cls, t.items, type=op.result.type)
-    elif changed and not broadcast and not s.made(t, mark):
+    elif changed and not broadcast and isinstance(op.result.type, Array | AnyType):
         t = s.widened(op.result, t)
-    elif changed and not broadcast:
-        t = s.widened(op.result, t) if not is_whole(t, op.result) else t
     return t, {n for n, how in needs(alternative).items() if how == "value" and n in read}
-
-
-def is_whole(t: Operand, y: Value) -> bool:
-    """Whether nothing is known that speaks against t having the shape of y: the template said so before its zeros went."""
-    a, b = type_of(t), y.type
-    if isinstance(a, Array) and isinstance(b, Array) and a.shape is not None and b.shape is not None:
-        return len(a.shape) == len(b.shape) and all(p == q for p, q in zip(a.shape, b.shape))
-    return False
 
 
 # --- linear and bilinear ---------------------------------------------------------------------------------------------
@@ -240,9 +229,7 @@ def again(s: Tangents, op: Op, rule: Rule, changes: Mapping[str, Operand]) -> Op
         if k < len(args) and new is not None:
             args[k] = new
     kwargs = tuple((k, changes.get(k, o)) for k, o in op.kwargs)
-    t = prim(s.b, op.target, tuple(args), kwargs)
-    same = replace(op.result, name="") if False else t
-    return same
+    return prim(s.b, op.target, tuple(args), kwargs)
 
 
 KINDS = {"elementwise": elementwise, "linear": linear, "bilinear": bilinear, "rule": by_rule}

@@ -25,7 +25,7 @@ from srcgrad.analysis.storage import Root, Storage
 from srcgrad.errors import InternalError, SrcgradError, UnsupportedError
 from srcgrad.ir.build import Builder, type_of
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value
-from srcgrad.ir.types import ANY, AnyType, Array, Opaque, Scalar, Type, may_vary
+from srcgrad.ir.types import ANY, AnyType, Array, DictType, ListType, Opaque, Scalar, TupleType, Type, may_vary
 
 UNBOUND = "<unbound>"
 
@@ -145,7 +145,13 @@ def tangent_type(t: Type) -> Type:
     """The type of the tangent of a value."""
     if isinstance(t, Array):
         return Array(t.shape, "c" if t.kind == "c" else "f")
-    return Scalar("c" if t.kind == "c" else "f") if isinstance(t, Scalar) else t
+    if isinstance(t, Scalar):
+        return Scalar("c" if t.kind == "c" else "f")
+    if isinstance(t, ListType):
+        return ListType(tangent_type(t.element))
+    if isinstance(t, DictType):
+        return DictType(tangent_type(t.value))
+    return TupleType(tuple(map(tangent_type, t.elements)), t.cls) if isinstance(t, TupleType) else t
 
 
 def dot_name(v: Value) -> str:

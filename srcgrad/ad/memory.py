@@ -143,27 +143,21 @@ def computed(s: Sweep, op: Op, base: Value, index: Operand, value: Operand) -> N
     new = Value("", before.type, op.span)
     partner = Op("prim", BINARY[op.target], (old, value), (), (), (new,), op.span)
     s.partner(partner, op, old, new, read, before)
-    if may_repeat(place):
-        raise_repeated(s, op)
-        return
     part, root = s.buffers.part(base, index)
     if isinstance(type_of(part), Array) and not loaded(s, part):
         part = prim(s.b, np.ndarray.copy, (part,))
-    itself = any(s.store.of(v) & s.store.of(base) for v in values_of(value))
-    if itself:
+    repeated = may_repeat(place)
+    if repeated:
+        part = last(s, base, index, part)
+    apart = repeated or any(s.store.of(v) & s.store.of(base) for v in values_of(value))
+    if apart:
         clear(s, base, index)
     s.bars[new] = Cotangent(part, owned=False)
     reverse_prim(s, partner)
     c = s.bars.pop(old, None)
-    if itself and c is None:
+    if apart and c is None:
         return
-    s.buffers.write("add" if itself else "set", s.buffers.of(base), index, c.value if c is not None else Const(0.0), root)
-
-
-def raise_repeated(s: Sweep, op: Op) -> None:
-    s.refusals.append(UnsupportedError(
-        "SG305", "an array is scaled in place through an index array, which may name an element twice", op.span, s.lines,
-        help="write y[index] = y[index] * factor"))
+    s.buffers.write("at" if repeated else "add" if apart else "set", s.buffers.of(base), index, c.value if c is not None else Const(0.0), root)
 
 
 def ANY_LIKE(base: Value, index: Operand) -> Any:

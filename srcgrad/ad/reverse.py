@@ -169,7 +169,8 @@ def exception(target: Any) -> bool:
 
 def printing(target: Any) -> bool:
     from srcgrad.rules.table import lookup
-    return target in (print, repr, str, format) or lookup(target) is not None
+    own = str(getattr(target, "__module__", "")).startswith("srcgrad.runtime")
+    return own or target in (print, repr, str, format) or lookup(target) is not None
 
 
 __all__ = ["Reverse", "Scalar", "reverse"]

@@ -6,19 +6,24 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 import srcgrad.runtime as runtime
 from srcgrad.ad.cotangents import Cotangent
 from srcgrad.ad.templates import prim
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Op, Operand, Seq
-from srcgrad.ir.types import ListType
+from srcgrad.ir.types import Array, ListType
 
 if TYPE_CHECKING:
     from srcgrad.ad.sweep import Sweep
 
 
 def copied(s: Sweep, op: Op, c: Cotangent) -> None:
-    s.give(op.args[0], replace(c, owned=False))
+    if isinstance(type_of(op.args[0]), Array):
+        s.give(op.args[0], Cotangent(prim(s.b, np.array, (c.value,)), False, True))
+    else:
+        s.give(op.args[0], replace(c, owned=False))
 
 
 def joined(s: Sweep, op: Op, c: Cotangent) -> None:

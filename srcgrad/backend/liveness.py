@@ -33,6 +33,7 @@ class Liveness:
         self.mask: dict[Value, int] = defaultdict(int)
         self.copies: dict[tuple[Op, int | None], Copies] = {}
         self.after: dict[Op, Live] = {}
+        self.early: set[Op] = set()  # loops whose exit is tested before the copies at the end of a turn
         self.caught: set[Value] = set()  # the names of exceptions, which Python deletes
         self.points: dict[Any, int] = {}
         self.always: list[Live] = []
@@ -150,7 +151,12 @@ class Liveness:
 
     def turn(self, op: Op, loop: Loop, header: Live, flag: Live) -> Live:
         """One turn, given what is alive where the next one starts or the loop ends; gives what is alive where it starts."""
-        before = self.copied((op, len(op.regions) - 1), list(zip(loop.params, loop.nexts)), header | flag)
+        if any(p in header and p in flag for p in loop.params):
+            self.early.add(op)
+        key = (op, len(op.regions) - 1)
+        pairs = list(zip(loop.params, loop.nexts))
+        before = self.copied(key, pairs, header) | flag if op in self.early else self.copied(key, pairs, header | flag)
+        self.mark((*key, "pre"), before)
         top = self.region(loop.body, before)
         self.mark((op, "top"), top | set(loop.elements))
         return top - set(loop.elements)

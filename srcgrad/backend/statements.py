@@ -177,9 +177,7 @@ class Statements:
         if not values:
             return [*self.block(ops), *after(False)]
         if not native:
-            tests = [self.e.operand(f) for f in values]
-            condition = tests[0] if len(tests) == 1 else either(gast.Or, *tests)
-            return [*self.block(ops), *after(False), gast.If(condition, [gast.Break()], [])]
+            return self.tested(region, ops, values, after)
         at = self.exits.split(region, flags)
         assert at is not None
         op, rest = ops[at], ops[at + 1:]
@@ -190,6 +188,19 @@ class Statements:
                                lambda leaving: [*self.moves(op, k), *self.block(rest), *after(leaving)], native)
 
         return [*self.block(ops[:at]), *self.branch(op, arm)]
+
+    def tested(self, region: Region, ops: list[Op], flags: list[Value], after: After) -> Block:
+        """A turn that ends with `if stop: break`."""
+        out = self.block(ops)
+        tests = [self.e.operand(f) for f in flags]
+        condition = tests[0] if len(tests) == 1 else either(gast.Or, *tests)
+        (owner, _), = self.plan.uses.path[region][-1:]
+        if owner not in self.live.early:
+            return [*out, *after(False), gast.If(condition, [gast.Break()], [])]
+        known = dict(self.known)
+        out.append(gast.If(condition, [*after(True), gast.Break()], []))
+        self.known = known
+        return [*out, *after(False)]
 
 
 def joined(condition: gast.expr, a: Block, b: Block) -> Block:

@@ -152,6 +152,8 @@ def write_known(lower: Lowerer, base: Ref, index: AVal, value: AVal, node: Any) 
             items[key] = elements(lower, value, -1, node)
             lower.set_items(base, dict(enumerate(items)))
             return
+        if not -len(keys) <= key < len(keys):
+            raise Dynamic(base.site)
         key = range(len(keys))[key]
     elif key not in keys:
         lower.state[("keys", base.ident)] = (*keys, key)
@@ -197,6 +199,9 @@ def updated(lower: Lowerer, old: AVal, value: AVal, function: Any, how: str, nam
     kind = lower.type_of(old)
     if isinstance(old, Ref) and old.kind == "list" and how == "add":
         lower.statements["list method"](lower, old, "extend", [value], {}, node)  # type: ignore[index]
+        return None
+    if isinstance(old, Ref) and old.kind == "dict" and how == "or":
+        lower.statements["known dict"](lower, old, "update", [value], {}, node, "")  # type: ignore[index]
         return None
     if isinstance(old, Value) and isinstance(kind, ListType) and how == "add":
         lower.statements["list method"](lower, old, "extend", [value], {}, node)  # type: ignore[index]

@@ -10,10 +10,11 @@ import numpy as np
 
 from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.values import AVal, Bound, Closure, Const, Iter, Method, Partial, Ref, Tuple, Value, is_static
-from srcgrad.ir.build import type_of
+from srcgrad.ir.build import type_of, type_of_object
 from srcgrad.ir.nodes import Seq
 from srcgrad.ir.types import INT, AnyType, Array, DictType, ListType, ObjectType, Opaque, Scalar, TupleType
 
+NUMBERS = (type(None), bool, int, float, complex, np.bool_, *np.sctypeDict.values())  # what a Scalar may be at run time
 Args = list[AVal]
 Kwargs = dict[str, AVal]
 
@@ -65,11 +66,11 @@ def do_isinstance(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: s
     if cls is not None:
         return Const(issubclass(cls, wanted))
     if isinstance(kind, Scalar):
-        group = wanted if isinstance(wanted, tuple) else (wanted,)
-        if kind.kind == "f" and any(c in (str, list, tuple, dict, np.ndarray) for c in group) and len(group) == 1:
-            return Const(False)
         if isinstance(value, Value) and value in lower.never_none and value in lower.classes:
             return Const(issubclass(lower.classes[value], wanted))
+        answers = {issubclass(c, wanted) for c in NUMBERS}
+        if len(answers) == 1:
+            return Const(answers.pop())
     return lower.b.emit("prim", isinstance, (lower.operand(value), Const(wanted)), type=Scalar("b"))
 
 
@@ -85,6 +86,11 @@ def do_list(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) ->
         element = v.type if isinstance(v.type, ListType) else ListType(Opaque(None))
         return lower.b.emit("prim", list, (v,), type=element, name=hint)
     return collect(lower, walk_of(lower, v, node), lower.site(node), hint)
+
+
+def do_where(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+    """np.where(c) is np.nonzero(c)."""
+    return s(lower, "prim")(lower, np.nonzero, args, {}, hint, node) if len(args) == 1 and not kwargs else NotImplemented
 
 
 def do_tuple(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
@@ -170,7 +176,11 @@ def do_sorted(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) 
         raise lower.refuse(node, "SG202", "sorted with a key is not differentiated", "sort by np.argsort of the keys")
     o = lower.operand(v)
     kind = type_of(o)
-    element = kind.element if isinstance(kind, ListType) else Scalar(kind.kind) if isinstance(kind, Array) else Scalar("f")
+    if isinstance(o, Const) and isinstance(o.value, dict | set | frozenset | str | range):
+        kind = type_of_object(list(o.value))
+    if not isinstance(kind, ListType | Array):
+        raise lower.refuse(node, "SG202", "what is sorted here is not known to be a list or an array")
+    element = kind.element if isinstance(kind, ListType) else Scalar(kind.kind)
     named = tuple((k, lower.operand(i)) for k, i in kwargs.items())
     return lower.b.emit("prim", sorted, (o,), named, ListType(element), hint)
 
@@ -216,9 +226,12 @@ def do_print(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -
 def folded(function: Any) -> Callable[..., Any]:
     """Evaluated at once where all arguments are known; otherwise an ordinary primitive."""
     def make(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
-        if all(is_static(a) for a in args) and all(is_static(v) for v in kwargs.values()):
+        if not all(map(is_static, (*args, *kwargs.values()))):
+            return NotImplemented
+        try:
             return Const(function(*(a.value for a in args), **{k: v.value for k, v in kwargs.items()}))  # type: ignore[union-attr]
-        return NotImplemented
+        except Exception:  # the user's own code raises it when it runs
+            return NotImplemented
     return make
 
 
@@ -290,7 +303,7 @@ def _table() -> dict[Any, Callable[..., Any]]:
         isinstance: do_isinstance, list: do_list, tuple: do_tuple, dict: do_dict, sum: do_sum, max: extreme(max, operator.gt),
         min: extreme(min, operator.lt), sorted: do_sorted, getattr: do_getattr, setattr: do_setattr, hasattr: do_hasattr,
         callable: do_callable, type: do_type, print: do_print, any: do_any_all(True), all: do_any_all(False),
-        functools.partial: do_partial, functools.reduce: do_reduce, slice: do_slice,
+        functools.partial: do_partial, functools.reduce: do_reduce, slice: do_slice, np.where: do_where,
         eval: do_refused("SG303", "eval"), exec: do_refused("SG303", "exec"), iter: do_iter, next: do_iter,
     }
     for f in (abs, float, int, pow, round, divmod, bool, str, repr, format, *(v for v in vars(math).values() if callable(v))):

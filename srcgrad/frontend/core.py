@@ -232,7 +232,8 @@ class Lowerer:
             if isinstance(v, Closure | Bound | Method | Partial | Iter) or \
                     (isinstance(v, Const) and callable(v.value)):
                 return Choice(a, b, self.choice_flag(ya, yb, results))
-        oa, ob = (UNDEF if v is None else self.operand(v) for v in (a, b))
+        absent = Const(False) if key[0] == "flag" else UNDEF  # an arm that has left takes no other exit
+        oa, ob = (absent if v is None else self.operand(v) for v in (a, b))
         kind = join_known(oa, ob)
         out = Value(merge_name(key, oa, ob, hint), kind, self.b.span)
         ya.append(oa)

@@ -144,7 +144,7 @@ def known_list(lower: Lowerer, base: Ref, name: str, args: list[AVal], kwargs: d
         items += elements(lower, args[0], -1, node)
     elif name == "insert" and is_static(args[0]):
         items.insert(args[0].value, args[1])  # type: ignore[union-attr]
-    elif name == "pop" and all(map(is_static, args)):
+    elif name == "pop" and items and all(map(is_static, args)):
         out = items.pop(*(a.value for a in args))  # type: ignore[union-attr]
         lower.set_items(base, dict(enumerate(items)))
         return out

@@ -71,7 +71,7 @@ def binary(lower: Lowerer, function: Any, left: AVal, right: AVal, hint: str = "
     if is_static(left) and is_static(right) and not isinstance(left.value, np.ndarray):  # type: ignore[union-attr]
         try:
             return Const(function(left.value, right.value))  # type: ignore[union-attr]
-        except ArithmeticError:
+        except (ArithmeticError, TypeError, ValueError):
             pass  # the user's own code raises it when it runs
     if isinstance(left, Ref) and left.kind == "object" or isinstance(right, Ref) and right.kind == "object" or \
             lower.statements["is object"](lower, left) or lower.statements["is object"](lower, right):  # type: ignore[index]
@@ -121,7 +121,10 @@ def compare(lower: Lowerer, op: Any, left: AVal, right: AVal, node: Any) -> AVal
         if known is not None:
             return Const(known == isinstance(op, gast.Is))
     if is_static(left) and is_static(right):
-        return Const(function(left.value, right.value))  # type: ignore[union-attr]
+        try:
+            return Const(function(left.value, right.value))  # type: ignore[union-attr]
+        except TypeError:
+            pass  # the user's own code raises it when it runs
     if isinstance(left, Ref) and left.kind == "object":
         name = {"eq": "__eq__", "ne": "__ne__", "lt": "__lt__", "le": "__le__", "gt": "__gt__", "ge": "__ge__"}[function.__name__]
         return lower.statements["dunder"](lower, node, left, name, [right])  # type: ignore[index]

@@ -56,7 +56,12 @@ def read(lower: Lowerer, base: AVal, index: AVal, hint: str = "", node: Any = No
     if isinstance(base, Tuple) or (isinstance(base, Ref) and base.kind == "list"):
         items = list(base.items) if isinstance(base, Tuple) else lower.items(base)
         if is_static(index):
-            got = items[index.value]  # type: ignore[union-attr]
+            try:
+                got = items[index.value]  # type: ignore[union-attr]
+            except IndexError:  # not there yet, or the user's own code raises it when it runs
+                if isinstance(base, Ref):
+                    raise Dynamic(base.site) from None
+                raise lower.refuse(node, "SG308", f"the tuple has no element {index.value} here") from None
             if isinstance(got, list):
                 return Tuple(tuple(got)) if isinstance(base, Tuple) else lower.new_ref("list", list, list(range(len(got))), got,
                                                                                        (*lower.site(node), "slice"))
@@ -72,7 +77,7 @@ def read(lower: Lowerer, base: AVal, index: AVal, hint: str = "", node: Any = No
             raise Dynamic(base.site)
         key = index.value  # type: ignore[union-attr]
         if key not in lower.keys(base):
-            raise lower.refuse(node or gast.Pass(), "SG308", f"the dict has no key {key!r} here")
+            raise Dynamic(base.site)
         return lower.state[("item", base.ident, key)]
     if isinstance(base, Ref):
         method: Any = lower.statements["dunder"]  # type: ignore[index]

@@ -78,6 +78,7 @@ def elementwise(
     jvp: Written = None,
     storage: str = "fresh",
     extra: Mapping[str, Any] | None = None,
+    **fields: Any,
 ) -> Rule:
     """A function of corresponding elements. One partial for each of the first parameters; None where no
     derivative goes through."""
@@ -93,6 +94,7 @@ def elementwise(
         samples=tuple(samples),
         infer=infer or types.elementwise(),
         storage=storage,
+        **fields,
     )
 
 

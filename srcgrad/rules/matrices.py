@@ -7,34 +7,71 @@ Eigenvectors and singular vectors: nan where values coincide.
 
 from __future__ import annotations
 
+import numpy as np
+
 from srcgrad.ir.types import Array, TupleType, Type
 from srcgrad.rules import infer as types
 from srcgrad.rules.declare import alt, linear, rule, unsupported
 from srcgrad.rules.infer import Bound, TypeOf
 
+NUMPY_2 = np.lib.NumpyVersion(np.__version__) >= "2.0.0"  # solve(a, b) takes b for a vector only where it has one axis
+
 rule(
     "np.linalg.solve(a, b)",
     vjp={
         "a": [
-            alt("-np.outer(np.linalg.solve(a.T, y_bar), y)", "b.ndim == 1"),
+            alt("-np.outer(np.linalg.solve(a.T, y_bar), y)", "a.ndim == 2 and b.ndim == 1"),
             alt("-np.linalg.solve(a.T, y_bar) @ y.T", "a.ndim == 2 and b.ndim == 2"),
-            "-matmul_vjp_left(np.linalg.solve(np.swapaxes(a, -1, -2), y_bar), a, y)",
+            "solve_vjp_matrix(y_bar, a, y)",
         ],
         "b": [
-            alt("np.linalg.solve(a.T, y_bar)", "a.ndim == 2"),
-            "unbroadcast(np.linalg.solve(np.swapaxes(a, -1, -2), y_bar), np.shape(b))",
+            alt("np.linalg.solve(a.T, y_bar)", "a.ndim == 2 and b.ndim == 1"),
+            alt("np.linalg.solve(a.T, y_bar)", "a.ndim == 2 and b.ndim == 2"),
+            "unbroadcast(solve_as(np.swapaxes(a, -1, -2), y_bar, np.ndim(y)), np.shape(b))",
         ],
     },
-    jvp="np.linalg.solve(a, b_dot - a_dot @ y)",
+    jvp=[
+        alt("np.linalg.solve(a, b_dot - a_dot @ y)", "a.ndim == 2 and b.ndim == 1"),
+        alt("np.linalg.solve(a, b_dot - a_dot @ y)", "a.ndim == 2 and b.ndim == 2"),
+        "solve_as(a, b_dot - multiply_as(a_dot, y, np.ndim(y)), np.ndim(y))",
+    ],
     infer=types.solved,
-    samples=["M, V", "M, A.T"],
+    samples=[
+        "M, V",
+        "M, A.T",
+        "M, np.stack([A.T, A.T])",
+        "MM, MM",
+        "MM[:1], MM",
+        *(("MM, V", "MM, A.T") if NUMPY_2 else ()),
+    ],
+)
+for name in ("solve_as", "multiply_as"):
+    rule(
+        f"{name}(a, b, n)",
+        vjp={
+            "a": {"solve_as": "solve_vjp_matrix(y_bar, a, y)", "multiply_as": "multiply_vjp_matrix(y_bar, a, b, n)"}[
+                name
+            ],
+            "b": f"unbroadcast({name}(np.swapaxes(a, -1, -2), y_bar, n), np.shape(b))",
+        },
+        jvp={
+            "solve_as": "solve_as(a, b_dot - multiply_as(a_dot, y, n), n)",
+            "multiply_as": "multiply_as(a_dot, b, n) + multiply_as(a, b_dot, n)",
+        }[name],
+        infer=None,
+        samples=["M, V, 1", "MM, MM, 3", "MM, A, 2"],
+    )
+unsupported(
+    "solve_vjp_matrix(g, a, y)",
+    "multiply_vjp_matrix(g, a, b, n)",
+    why="second derivatives of np.linalg.solve for stacks of matrices are not written yet",
 )
 rule(
     "np.linalg.inv(a)",
     vjp={"a": [alt("-y.T @ y_bar @ y.T", "a.ndim == 2"), "-np.swapaxes(y, -1, -2) @ y_bar @ np.swapaxes(y, -1, -2)"]},
     jvp="-y @ a_dot @ y",
     infer=types.like("a", types.float_kind),
-    samples=["M"],
+    samples=["M", "MM"],
 )
 
 
@@ -48,7 +85,7 @@ rule(
     vjp={"a": [alt("y_bar * cofactors(a)", "a.ndim == 2"), "np.expand_dims(y_bar, (-2, -1)) * cofactors(a)"]},
     jvp="np.sum(cofactors(a) * a_dot, axis=(-2, -1))",
     infer=determinant,
-    samples=["M"],
+    samples=["M", "MM"],
 )
 rule(
     "cofactors(a)",
@@ -73,31 +110,38 @@ rule(
     },
     jvp="(np.zeros_like(y[0]), np.trace(np.linalg.solve(a, a_dot), axis1=-2, axis2=-1))",
     infer=types.pair(determinant, determinant),
-    samples=["M"],
+    samples=["M", "MM"],
 )
 rule(
     "np.linalg.cholesky(a)",
-    vjp={"a": "cholesky_vjp(y_bar, y)"},
-    jvp="cholesky_jvp(a_dot, y)",
+    vjp={
+        "a": [
+            alt(
+                "middle = np.tril(y.T @ np.tril(y_bar))\n"
+                "inverse = np.linalg.inv(y)\n"
+                "outer = inverse.T @ (middle - 0.5 * np.diag(np.diag(middle))) @ inverse\n"
+                "0.5 * (outer + outer.T)",
+                "a.ndim == 2",
+            ),
+            "cholesky_vjp(y_bar, y)",
+        ]
+    },
+    jvp=[
+        alt(
+            "inverse = np.linalg.inv(y)\n"
+            "middle = np.tril(inverse @ (0.5 * (a_dot + a_dot.T)) @ inverse.T)\n"
+            "y @ (middle - 0.5 * np.diag(np.diag(middle)))",
+            "a.ndim == 2",
+        ),
+        "cholesky_jvp(a_dot, y)",
+    ],
     infer=types.like("a", types.float_kind),
-    samples=["SPD"],
-)
-rule(
-    "cholesky_vjp(g, factor)",
-    vjp={"g": "cholesky_jvp(y_bar, factor)", "factor": "cholesky_second(y_bar, g, factor)"},
-    jvp=None,
-    infer=types.like("g"),
-)
-rule(
-    "cholesky_jvp(dot, factor)",
-    vjp={"dot": "cholesky_vjp(y_bar, factor)", "factor": "cholesky_second(dot, y_bar, factor)"},
-    jvp="cholesky_jvp(dot_dot, factor) + cholesky_second(dot, factor_dot, factor)",
-    infer=types.like("dot"),
+    samples=["SPD", "np.stack([SPD, SPD])"],
 )
 unsupported(
-    "cholesky_second(a, b, factor)",
-    why="second derivatives of the Cholesky factor are not written yet",
-    infer=types.like("a"),
+    "cholesky_vjp(g, factor)",
+    "cholesky_jvp(dot, factor)",
+    why="second derivatives of the Cholesky factors of stacks of matrices are not written yet",
 )
 rule(
     "np.linalg.pinv(a, rcond=None, hermitian=False)",

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from srcgrad.rules import infer as types
-from srcgrad.rules.declare import alt, linear, zero
+from srcgrad.rules.declare import alt, linear, rule, zero
 from srcgrad.rules.infer import permuted, reshaped, transposed
+from srcgrad.runtime.sequences import inverse_permutation
 
 BACK = "np.reshape(y_bar, np.shape(a))"
+READ = {"order": ("C", "F")}  # A and K go by the layout in memory, which a cotangent does not share
 any_array = types.created_like()
 
 linear(
@@ -16,6 +18,7 @@ linear(
     [alt(BACK, "order == 'C'"), "np.reshape(y_bar, np.shape(a), order=order)"],
     infer=reshaped(),
     storage="maybe:a",
+    only=READ,
     samples=["A, (3, 2)", "A, -1", "V, (3, 1)", "A, (3, 2), order='F'"],
 )
 linear(
@@ -23,6 +26,7 @@ linear(
     [alt(BACK, "order == 'C'"), "np.reshape(y_bar, np.shape(a), order=order)"],
     infer=reshaped(),
     storage="maybe:a",
+    only=READ,
     samples=["A, 3, 2", "A, (3, 2)", "A, -1"],
 )
 for name in ("np.ravel", "np.ndarray.ravel"):
@@ -31,37 +35,47 @@ for name in ("np.ravel", "np.ndarray.ravel"):
         [alt("y_bar", "a.ndim == 1"), alt(BACK, "order == 'C'"), "np.reshape(y_bar, np.shape(a), order=order)"],
         infer=types.scan(),
         storage="maybe:a",
-        samples=["A", "V", "A, order='F'"],
+        only=READ,
+        samples=["A", "V", "S", "A, order='F'"] if name == "np.ravel" else ["A", "V", "A, order='F'"],
     )
 linear(
     "np.ndarray.flatten(a, order='C')",
     [alt("y_bar", "a.ndim == 1"), alt(BACK, "order == 'C'"), "np.reshape(y_bar, np.shape(a), order=order)"],
     infer=types.scan(),
+    only=READ,
     samples=["A", "V"],
 )
 
-PERMUTED = [alt("np.transpose(y_bar)", "a.ndim == 2"), alt("np.transpose(y_bar)", "axes is None")]
+
+
+def permuted_back(bound: types.Bound, k: int | None, type_of: types.TypeOf) -> str | None:
+    """np.transpose by the inverse of axes that are known."""
+    axes = types.constant(bound["axes"])
+    if isinstance(axes, tuple) and len(axes) == 1 and isinstance(axes[0], tuple | list | None):
+        axes = axes[0]
+    if not isinstance(axes, tuple | list) or not axes:
+        return None
+    back = inverse_permutation(axes)
+    return "y_bar" if back == tuple(range(len(axes))) else f"np.transpose(y_bar, {back})"
+
+
 linear(
     "np.transpose(a, axes=None)",
-    [*PERMUTED, "np.transpose(y_bar, inverse_permutation(axes))"],
+    [alt("y_bar.T", "array(a) and axes is None"), alt(permuted_back), "np.transpose(y_bar, inverse_permutation(axes))"],
     infer=transposed(),
     storage="view:a",
-    samples=["A", "A, (1, 0)", "T, (2, 0, 1)"],
+    samples=["A", "V", "A, (1, 0)", "A, (0, 1)", "T, (2, 0, 1)", "T, (-1, 0, 1)", "T"],
 )
 linear(
     "np.ndarray.transpose(a, *axes)",
-    [
-        alt("y_bar.T", "a.ndim == 2 and len(axes) == 0"),
-        alt("np.transpose(y_bar)", "len(axes) == 0"),
-        "np.transpose(y_bar, inverse_permutation(axes))",
-    ],
+    [alt("y_bar.T", "len(axes) == 0"), alt(permuted_back), "np.transpose(y_bar, inverse_permutation(axes))"],
     infer=transposed(),
     storage="view:a",
-    samples=["A", "A, 1, 0", "T, (2, 0, 1)", "A, 0, 1"],
+    samples=["A", "A, 1, 0", "T, (2, 0, 1)", "A, 0, 1", "T", "T, 1, 2, 0", "A, None"],
 )
 linear(
     "np.ndarray.T(a)",
-    [alt("y_bar.T", "a.ndim == 2"), "np.transpose(y_bar)"],
+    "y_bar.T",
     infer=transposed(),
     storage="view:a",
     samples=["A", "V", "T"],
@@ -121,7 +135,11 @@ for name in ("np.squeeze", "np.ndarray.squeeze"):
         samples=["A[None]", "A[:, None], 1", "A"],
     )
 linear(
-    "np.flip(m, axis=None)", "np.flip(y_bar, axis)", infer=types.like("m"), storage="view:m", samples=["V", "A, 0", "A"]
+    "np.flip(m, axis=None)",
+    [alt("y_bar[::-1]", "m.ndim == 1"), alt("y_bar[::-1]", "m.ndim == 2 and axis == 0"), "np.flip(y_bar, axis)"],
+    infer=types.like("m"),
+    storage="view:m",
+    samples=["V", "A, 0", "A", "A, 1", "V, 0"],
 )
 linear("np.flipud(m)", "np.flipud(y_bar)", infer=types.like("m"), storage="view:m", samples=["A"])
 linear("np.fliplr(m)", "np.fliplr(y_bar)", infer=types.like("m"), storage="view:m", samples=["A"])
@@ -134,7 +152,11 @@ linear(
 )
 linear(
     "np.roll(a, shift, axis=None)",
-    [alt("np.roll(y_bar, -shift, axis)", "isinstance(shift, int)"), "np.roll(y_bar, np.negative(shift), axis)"],
+    [
+        alt("np.roll(y_bar, -shift)", "isinstance(shift, int) and axis is None"),
+        alt("np.roll(y_bar, -shift, axis)", "isinstance(shift, int)"),
+        "np.roll(y_bar, np.negative(shift), axis)",
+    ],
     infer=types.like("a"),
     samples=["V, 1", "A, 1, axis=0", "A, (1, 2), axis=(0, 1)", "A, 2"],
 )
@@ -156,11 +178,12 @@ for name in ("np.copy", "np.ndarray.copy"):
 linear("np.ndarray.__copy__(a)", "y_bar", infer=any_array)
 linear(
     "np.ndarray.astype(a, dtype, order='K', casting='unsafe', subok=True, copy=True)",
-    "y_bar",
+    [alt("y_bar", "known(dtype)"), "as_inexact(y_bar, dtype)"],
     infer=types.cast,
     storage="maybe:a",
     samples=["A, float"],
 )
+linear("as_inexact(g, dtype)", "as_inexact(y_bar, dtype)", storage="same:g", infer=types.like("g"))
 linear(
     "np.ndarray.view(a, dtype=None, type=None)",
     "y_bar",
@@ -240,17 +263,39 @@ linear(
     infer=types.created("shape"),
     samples=["np.ones(6), (3,), 2"],
 )
-linear(
+rule(
     "np.pad(array, pad_width, mode='constant', constant_values=0)",
-    {
-        "array": "unpad(y_bar, np.shape(array), pad_width)",
+    vjp={
+        "array": [
+            alt("unpad(y_bar, np.shape(array), pad_width)", "mode == 'constant'"),
+            "pad_vjp(y_bar, np.shape(array), pad_width, mode)",
+        ],
         "constant_values": "np.sum(y_bar) - np.sum(unpad(y_bar, np.shape(array), pad_width))",
     },
-    only={"mode": ("constant",)},
+    jvp=[
+        alt("np.pad(array_dot, pad_width, constant_values=constant_values_dot)", "mode == 'constant'"),
+        "np.pad(array_dot, pad_width, mode)",
+    ],
+    only={"mode": ("constant", "edge", "reflect", "symmetric", "wrap")},
     infer=lambda bound, type_of: types.Array(
         None if (n := types.ndim_of(bound["array"], type_of)) is None else types.fresh_dims(n), "f"
     ),
-    samples=["V, 1", "V, (1, 2)", "A, ((1, 0), (2, 1))"],
+    samples=[
+        "V, 1",
+        "V, (1, 2)",
+        "A, ((1, 0), (2, 1))",
+        "V, 2, constant_values=S",
+        "A, 1, 'edge'",
+        "V, (4, 1), 'reflect'",
+        "A, ((1, 0), (2, 3)), 'wrap'",
+        "V, 2, 'symmetric'",
+    ],
+)
+linear(
+    "pad_vjp(g, shape, pad_width, mode)",
+    "np.pad(y_bar, pad_width, mode)",
+    infer=types.created("shape"),
+    samples=["np.ones(5), (3,), 1, 'edge'"],
 )
 linear(
     "unpad(g, shape, pad_width)",

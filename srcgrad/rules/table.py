@@ -17,10 +17,9 @@ from srcgrad.ir.types import Type, may_vary
 from srcgrad.rules.decide import decide
 from srcgrad.rules.template import Alternative, Draft, alt, parse_text, whole
 
-CONSTANT = type("Constant", (), {"__repr__": lambda self: "a constant"})()  # in Rule.only: anything that cannot vary
+CONSTANT: Any = type("Constant", (), {"__repr__": lambda self: "a constant"})()  # in Rule.only: what cannot vary
 # keywords that change what is computed, or where it goes; a rule that names one takes it at its default only
 REFUSED = frozenset({"out", "casting", "subok", "like", "signature", "initial"})
-CONSTANT: Any = type("Constant", (), {"__repr__": lambda self: "<any constant>"})()  # in `only`: whatever it is, as long as it is known
 Infer = Callable[[Mapping[str, Operand], Callable[[Operand], Type]], "Type | None"]
 
 

@@ -174,6 +174,7 @@ def singular_node(node: ast.AST, varying: set[str]) -> bool:
             "divide",
             "power_partial",
             "log_base",
+            "heaviside",
         ) and mentions(node, varying)
     return False
 

@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from srcgrad.rules import infer as types
-from srcgrad.rules.declare import alias, alt, elementwise, unsupported, zero
+from srcgrad.rules.declare import CONSTANT, alias, alt, elementwise, linear, unsupported, zero
 from srcgrad.rules.infer import elementwise as broadcast
 
 same = broadcast(types.same_kind)
@@ -39,11 +39,15 @@ elementwise("np.tanh(x)", ["1 - y**2", "1 - np.tanh(x)**2"], samples=["V", "S"])
 elementwise("np.arcsinh(x)", "1 / np.sqrt(x**2 + 1)", samples=["V"])
 elementwise("np.arccosh(x)", "1 / np.sqrt(x**2 - 1)", samples=["1 + P"])
 elementwise("np.arctanh(x)", [alt("1 / (1 - x**2)", "array(x)"), "ratio(1, 1 - x**2)"], samples=["U"])
-elementwise("np.sinc(x)", "sinc_partial(x)", samples=["V"])
+elementwise("np.sinc(x)", "sinc_derivative(x)", samples=["V"])
 elementwise("np.deg2rad(x)", "math.pi / 180", samples=["V"])
 elementwise("np.rad2deg(x)", "180 / math.pi", samples=["V"])
-elementwise("sinc_partial(x)", "sinc_second(x)", samples=["V"])
-unsupported("sinc_second(x)", why="third derivatives of np.sinc are not written yet", infer=broadcast())
+elementwise("sinc_derivative(x, n=1)", "sinc_derivative(x, n + 1)", samples=["V", "V, 2", "S / 9, 3"])
+zero("np.angle(z, deg=False)", infer=broadcast(skip=("deg",)))
+unsupported("np.i0(x)", why="it is not written yet; scipy.special.i0 is", infer=broadcast())
+
+elementwise("np.real_if_close(a, tol=100)", "1", samples=["V"], infer=types.as_array("a"), storage="same:a")
+linear("np.unwrap(p)", "y_bar", samples=["V"], infer=types.like("p", types.float_kind))
 alias(np.radians, np.deg2rad, "np.radians")
 alias(np.degrees, np.rad2deg, "np.degrees")
 # complex numbers are not differentiated yet; of real ones these are the number itself, and zero
@@ -58,7 +62,7 @@ elementwise(
     "np.isfinite(x)",
     samples=["V"],
     infer=types.like("x"),
-    storage="maybe:x",
+    only={"copy": (True,), **dict.fromkeys(("nan", "posinf", "neginf"), (CONSTANT,))},
 )
 
 # functions of math take and give numbers; 1 / x cannot fail where math.log(x) did not
@@ -80,13 +84,15 @@ ONE_ARGUMENT = {
     math.radians: np.deg2rad,
     math.degrees: np.rad2deg,
 }
+ONE_ARGUMENT |= {getattr(math, n): f for n, f in (("cbrt", np.cbrt), ("exp2", np.exp2)) if hasattr(math, n)}  # 3.11
 for function, meant in ONE_ARGUMENT.items():
     alias(function, meant, f"math.{function.__name__}", infer=real)
 elementwise("math.sqrt(x)", "ratio(0.5, y)", samples=["S"], infer=real)
 elementwise(
     "math.log(x, base=None)",
     [alt("1 / x", "base is None"), "1 / (x * math.log(base))"],
-    samples=["S", "S, 3"],
+    "-y / (base * math.log(base))",
+    samples=["S", "S, 3", "S, 2 + S"],
     infer=real,
 )
 elementwise("math.log2(x)", "1 / (math.log(2) * x)", samples=["S"], infer=real)
@@ -95,7 +101,13 @@ elementwise("math.log1p(x)", "1 / (1 + x)", samples=["S"], infer=real)
 elementwise("math.atanh(x)", "1 / (1 - x**2)", samples=["S / 3"], infer=real)
 elementwise("math.erf(x)", "2 / math.sqrt(math.pi) * np.exp(-x**2)", samples=["S"], infer=real)
 elementwise("math.erfc(x)", "-2 / math.sqrt(math.pi) * np.exp(-x**2)", samples=["S"], infer=real)
-elementwise("float(x=0.0)", "1", samples=["S"], infer=types.fixed(types.Scalar("f")))
+linear(
+    "float(x=0.0)",
+    [alt("y_bar", "x.ndim == 0"), "np.reshape(y_bar, np.shape(x))"],
+    samples=["S", "np.array(0.3)"],
+    infer=types.fixed(types.Scalar("f")),
+)
+alias(np.ndarray.__float__, float, "np.ndarray.__float__")
 
 for name in ("floor", "ceil", "trunc", "rint", "sign", "fix"):
     zero(f"np.{name}(x)", infer=same, samples=["V"])
@@ -111,7 +123,8 @@ zero("round(number, ndigits=None)", infer=types.like("number"))
 zero("int(x=0, base=10)", infer=types.fixed(types.Scalar("i")), cuts=True)
 zero("bool(x=False)", infer=types.fixed(types.Scalar("b")))
 zero(
-    "between(a, low, high)",
+    "between(a, low=None, high=None)",
+    "beyond(a, low, high)",
     "larger(a, b)",
     "smaller(a, b)",
     "larger_number(a, b)",

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from srcgrad.runtime.numeric import dtype_of, expand
+from srcgrad.runtime.numeric import dtype_of, expand, unbroadcast
 from srcgrad.runtime.partials import norm_direction
 
 
@@ -86,6 +86,33 @@ def cholesky_jvp(dot: Any, factor: Any) -> Any:
     """The tangent of the Cholesky factor of a from that of a, of which the symmetric part counts."""
     even = 0.5 * (dot + swap(dot))
     return factor @ half_lower(swap(np.linalg.solve(factor, swap(np.linalg.solve(factor, even)))))
+
+
+# --- solutions of stacks --------------------------------------------------------------------------------------------
+def solve_as(a: Any, b: Any, n: int) -> Any:
+    """np.linalg.solve(a, b) where b is a stack of vectors if the result has n = a.ndim - 1 axes, else of matrices."""
+    if n >= np.ndim(a):
+        return np.linalg.solve(a, b)
+    return np.linalg.solve(a, np.expand_dims(b, -1))[..., 0]
+
+
+def multiply_as(a: Any, b: Any, n: int) -> Any:
+    """np.matmul(a, b) where b is a stack of vectors if the result has n = a.ndim - 1 axes, else of matrices."""
+    if n >= np.ndim(a):
+        return np.matmul(a, b)
+    return np.matmul(a, np.expand_dims(b, -1))[..., 0]
+
+
+def multiply_vjp_matrix(g: Any, a: Any, b: Any, n: int) -> Any:
+    """The cotangent of a in multiply_as(a, b, n)."""
+    if n < np.ndim(a):
+        g, b = np.expand_dims(g, -1), np.expand_dims(b, -1)
+    return unbroadcast(np.matmul(g, swap(b)), np.shape(a))
+
+
+def solve_vjp_matrix(g: Any, a: Any, y: Any) -> Any:
+    """The cotangent of a from that of y = np.linalg.solve(a, b)."""
+    return multiply_vjp_matrix(-solve_as(swap(a), g, np.ndim(y)), a, y, np.ndim(y))
 
 
 # --- pseudo-inverse -------------------------------------------------------------------------------------------------
@@ -266,6 +293,27 @@ def untrace_vector(g: Any, shape: tuple[int, ...], offset: int) -> np.ndarray:
     return out
 
 
-def cholesky_second(a: Any, b: Any, factor: Any) -> Any:
-    """Refused: named by the rules so that a second derivative of the Cholesky factor is not taken for zero."""
-    raise NotImplementedError("second derivatives of the Cholesky factor are not written yet")
+__all__ = [
+    "multiply_as",
+    "multiply_vjp_matrix",
+    "solve_as",
+    "solve_vjp_matrix",
+    "cholesky_jvp",
+    "cholesky_vjp",
+    "cofactors",
+    "cofactors_jvp",
+    "cofactors_vjp",
+    "diag_vjp",
+    "eigh_jvp",
+    "eigh_vjp",
+    "eigvalsh_jvp",
+    "eigvalsh_vjp",
+    "norm_slope",
+    "pinv_jvp",
+    "pinv_vjp",
+    "svd_jvp",
+    "svd_vjp",
+    "svdvals_jvp",
+    "svdvals_vjp",
+    "untrace",
+]

@@ -116,3 +116,19 @@ def gradient_like(g: Any, x: Any) -> Any:
     if isinstance(x, list | dict | tuple):
         return g
     return type(x)(g) if isinstance(x, np.floating) else float(g)
+
+
+__all__ = [
+    "add_parts",
+    "apart",
+    "duplicate",
+    "fold_list",
+    "gradient_like",
+    "gradient_of",
+    "last_written",
+    "pop_last",
+    "put_back",
+    "separate",
+    "spread_list",
+    "unsort_list",
+]

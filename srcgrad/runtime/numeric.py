@@ -56,6 +56,11 @@ def dtype_of(x: Any) -> Any:
     return dtype if dtype.kind in "fc" else np.dtype(float)
 
 
+def as_inexact(g: Any, dtype: Any) -> Any:
+    """The cotangent of x from that of x.astype(dtype): zero where that is a dtype of integers."""
+    return g if np.dtype(dtype).kind in "fc" else np.zeros_like(g)
+
+
 def ratio(a: Any, b: Any) -> Any:
     """a / b by the rules of arrays for Python numbers too: 1 / 0 is inf."""
     try:
@@ -116,3 +121,22 @@ def take_along_scatter(g: Any, shape: tuple[int, ...], indices: Any, axis: int |
     grid[axis] = indices
     np.add.at(out, tuple(grid), g)
     return out
+
+
+__all__ = [
+    "as_inexact",
+    "contract",
+    "count",
+    "dtype_of",
+    "expand",
+    "gather",
+    "nonzero_product",
+    "quotient",
+    "ratio",
+    "scatter",
+    "scatter_add",
+    "take_along_scatter",
+    "take_scatter",
+    "unbroadcast",
+    "zeros_of",
+]

@@ -33,19 +33,20 @@ def log_base(a: Any) -> Any:
     return np.log(np.where(a == 0, 1, a).astype(dtype_of(a)))
 
 
-def sinc_partial(x: Any) -> Any:
-    """The derivative of np.sinc; 0 at 0."""
+def sinc_derivative(x: Any, n: int = 1) -> Any:
+    """The n-th derivative of np.sinc: from x sinc(x) = sin(pi x) / pi, and near 0 by its series."""
     x = np.asarray(x, dtype=dtype_of(x))
-    safe = np.where(x == 0, 1, x).astype(x.dtype)
-    return np.where(x == 0, 0, (np.cos(np.pi * safe) - np.sinc(safe)) / safe).astype(x.dtype)[()]
-
-
-def sinc_second(x: Any) -> Any:
-    """The second derivative of np.sinc; -pi^2 / 3 at 0."""
-    x = np.asarray(x, dtype=dtype_of(x))
-    safe = np.where(x == 0, 1, x).astype(x.dtype)
-    rest = -(np.pi**2) * np.sinc(safe) - 2 * sinc_partial(safe) / safe
-    return np.where(x == 0, -(np.pi**2) / 3, rest).astype(x.dtype)[()]
+    near = np.abs(x) < 0.5
+    far = np.where(near, 1, x).astype(x.dtype)
+    out = np.sinc(far)
+    for m in range(1, n + 1):
+        out = (math.pi ** (m - 1) * np.sin(math.pi * far + m * math.pi / 2) - m * out) / far
+    close = np.where(near, x, 0).astype(x.dtype)
+    series = np.zeros_like(x)
+    for k in range(n // 2 + 16, (n + 1) // 2 - 1, -1):
+        factor = (-1) ** k * math.pi ** (2 * k) / ((2 * k + 1) * math.factorial(2 * k - n))
+        series = series + factor * close ** (2 * k - n)
+    return np.where(near, series, out).astype(x.dtype)[()]
 
 
 def exp_difference(a: Any, b: Any) -> Any:
@@ -280,3 +281,34 @@ def quantile_slope(a: Any, q: float, axis: Any = None, keepdims: bool = False) -
     ordered = np.sort(flat, axis=1)
     slope = (flat.shape[1] - 1) * (ordered[:, min(low + 1, flat.shape[1] - 1)] - ordered[:, low])
     return np.reshape(slope, np.shape(np.sum(a, axis=axis, keepdims=keepdims)))[()]
+
+
+__all__ = [
+    "average_jvp",
+    "average_vjp",
+    "average_weights_vjp",
+    "between",
+    "beyond",
+    "cumprod_jvp",
+    "cumprod_vjp",
+    "cumsum_vjp",
+    "exp_difference",
+    "interp_jvp",
+    "interp_slope",
+    "interp_vjp",
+    "larger",
+    "larger_number",
+    "log_base",
+    "median_weights",
+    "norm_direction",
+    "power",
+    "power_partial",
+    "prod_others",
+    "prod_others_vjp",
+    "quantile_slope",
+    "quantile_weights",
+    "sinc_derivative",
+    "smaller",
+    "smaller_number",
+    "tie_weights",
+]

@@ -220,3 +220,27 @@ def einsum_of_jvp(x: Any, k: int, subscripts: str, operands: Sequence[Any], dots
     return sum(
         np.einsum(subscripts, *replaced(replaced(operands, k, x), j, dots[j])) for j in range(len(operands)) if j != k
     )
+
+
+__all__ = [
+    "convolve_vjp",
+    "cross_vjp",
+    "dot_vjp_left",
+    "dot_vjp_right",
+    "einsum_of",
+    "einsum_of_jvp",
+    "einsum_others",
+    "einsum_vjp",
+    "einsum_vjp_jvp",
+    "inner_vjp_left",
+    "inner_vjp_right",
+    "kron_vjp_left",
+    "kron_vjp_right",
+    "matmul_vjp_left",
+    "matmul_vjp_right",
+    "outer_vjp_left",
+    "outer_vjp_right",
+    "parse_einsum_text",
+    "tensordot_vjp_left",
+    "tensordot_vjp_right",
+]

@@ -67,6 +67,15 @@ def unpad(g: Any, shape: tuple[int, ...], pad_width: Any) -> Any:
     return g[tuple(slice(int(b), int(b) + n) for b, n in zip(before, shape))]
 
 
+def pad_vjp(g: Any, shape: tuple[int, ...], pad_width: Any, mode: str) -> Any:
+    """The cotangent of the array, of that shape, in np.pad(array, pad_width, mode), for modes that repeat elements."""
+    size = int(np.prod(shape, dtype=int))
+    source = np.pad(np.arange(size).reshape(shape), pad_width, mode=mode)  # type: ignore[call-overload]
+    out = np.zeros(size, dtype_of(g))
+    np.add.at(out, source, g)
+    return np.reshape(out, shape)
+
+
 def undiff(g: Any, shape: tuple[int, ...], n: int = 1, axis: int = -1) -> Any:
     """The cotangent of a, of that shape, in np.diff(a, n, axis)."""
     out = np.moveaxis(np.asarray(g), axis, -1)
@@ -136,3 +145,26 @@ def linspace_vjp(g: Any, num: int, endpoint: bool = True, axis: int = 0) -> tupl
     g = np.moveaxis(np.asarray(g), axis, -1)
     t = (np.arange(num) / max(num - 1 if endpoint else num, 1)).astype(g.dtype)
     return np.sum(g * (1 - t), axis=-1), np.sum(g * t, axis=-1)
+
+
+__all__ = [
+    "pad_vjp",
+    "gather_item",
+    "inverse_permutation",
+    "linspace_vjp",
+    "rolled_axes",
+    "scatter_item",
+    "sort_order",
+    "unconcatenate",
+    "undiagonal",
+    "undiff",
+    "unmesh",
+    "unpad",
+    "unrepeat",
+    "unsort",
+    "unstack_columns",
+    "unstack_depth",
+    "unstack_horizontal",
+    "unstack_vertical",
+    "untile",
+]

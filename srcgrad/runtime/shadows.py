@@ -70,3 +70,6 @@ def zeros(x: Any) -> Any:
     if hasattr(x, "__dict__") and not callable(x):
         return {k: zeros(v) for k, v in vars(x).items()}
     return 0.0
+
+
+__all__ = ["Shadows", "owner", "shadow_of", "take_apart", "take_shadow", "zeros"]

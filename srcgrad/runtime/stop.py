@@ -9,3 +9,6 @@ T = TypeVar("T")
 def stop_gradient(x: T) -> T:
     """`x` itself; in a derivative nothing flows back through it."""
     return x
+
+
+__all__ = ["stop_gradient"]

@@ -45,15 +45,15 @@ def module(monkeypatch: pytest.MonkeyPatch) -> types.ModuleType:
 
 
 @pytest.mark.parametrize("target, expected", [
-    (np.sin, "np.sin"), (np.add.at, "np.add.at"), (np.linalg.norm, "np.linalg.norm"), (np.ndarray.sum,
-    "np.ndarray.sum"),
-    (np.fft.fft, "np.fft.fft"), (math.exp, "math.exp"), (operator.add, "operator.add"), (len, "len"), (dict.fromkeys,
-    "dict.fromkeys"),
-    (np, "np"), (np.linalg, "np.linalg"), (math, "math"), (srcgrad.runtime.unbroadcast, "unbroadcast"), (np.float64,
-    "np.float64"),
+    (np.sin, "np.sin"), (np.add.at, "np.add.at"), (np.linalg.norm, "np.linalg.norm"),
+    (np.ndarray.sum, "np.ndarray.sum"),
+    (np.fft.fft, "np.fft.fft"), (math.exp, "math.exp"), (operator.add, "operator.add"), (len, "len"),
+    (dict.fromkeys, "dict.fromkeys"),
+    (np, "np"), (np.linalg, "np.linalg"), (math, "math"), (srcgrad.runtime.unbroadcast, "unbroadcast"),
+    (np.float64, "np.float64"),
     (functools.partial, "functools.partial"), (ValueError, "ValueError")])
-@pytest.mark.parametrize("reserved", [(), ("np", "math", "len", "operator", "unbroadcast", "dict", "_np", "numpy",
-                                           "functools")])
+@pytest.mark.parametrize("reserved", [
+    (), ("np", "math", "len", "operator", "unbroadcast", "dict", "_np", "numpy", "functools")])
 def test_importable_objects(target: Any, expected: str, reserved: tuple[str, ...]) -> None:
     outside = Outside(reserved)
     node = outside.callable(target)
@@ -104,8 +104,8 @@ def test_a_module_that_cannot_be_imported_by_its_name(monkeypatch: pytest.Monkey
 def test_globals_are_read_when_the_code_runs(module: types.ModuleType) -> None:
     outside, loose = Outside(), {"k": 1, "__doc__": "text", "configuration": CONFIGURATION}
     nodes = [outside.expression(Const(1.0, "RATE", vars(module))), outside.expression(Const(1, "k", loose)),
-             outside.expression(Const("text", "__doc__", loose)), outside.expression(Const(3.0,
-             "configuration.inner.alpha", loose))]
+             outside.expression(Const("text", "__doc__", loose)),
+             outside.expression(Const(3.0, "configuration.inner.alpha", loose))]
     assert [text(n) for n in nodes] == ["made_for_this_test.RATE", "outside.k", "outside.__doc__",
                                         "outside.configuration.inner.alpha"]
     assert [evaluated(outside, n) for n in nodes] == [1.0, 1, "text", 3.0]
@@ -135,8 +135,8 @@ def test_an_origin_that_cannot_be_read_is_refused() -> None:
 
 @pytest.mark.parametrize("reserved", [(), ("float", "complex", "np", "slice", "set")])
 @pytest.mark.parametrize("value", [
-    1, -1, 0.1, -0.0, math.inf, math.nan, 2j, 1 - 2j, complex(-0.0, -0.0), "a", b"a", None, ..., True, (1, (-2,
-    None)), [1, [2]],
+    1, -1, 0.1, -0.0, math.inf, math.nan, 2j, 1 - 2j, complex(-0.0, -0.0), "a", b"a", None, ..., True,
+    (1, (-2, None)), [1, [2]],
     {"a": -1, 2: "b"}, {1, "a"}, set(), frozenset({1}), frozenset(), slice(1, None, -1), np.float64(-3.0),
     np.float32(0.1), np.float16(0.1),
     np.int8(-3), np.bool_(True), np.complex64(1 + 2j), np.float64("nan"), (float, np.float64, len), np.float64(1e300),
@@ -147,18 +147,18 @@ def test_literals(value: object, reserved: tuple[str, ...]) -> None:
     assert type(back) is type(value) and repr(back) == repr(value) and not outside.namespace()
 
 
-@pytest.mark.parametrize("dtype, expected", [("f8", "np.float64"), ("f4", "np.float32"), (">f8", "np.dtype('>f8')"),
-                                             ("S3", "np.dtype('|S3')"),
-                                             ("M8[s]", "np.dtype('<M8[s]')")])
+@pytest.mark.parametrize("dtype, expected", [
+    ("f8", "np.float64"), ("f4", "np.float32"), (">f8", "np.dtype('>f8')"), ("S3", "np.dtype('|S3')"),
+    ("M8[s]", "np.dtype('<M8[s]')")])
 def test_dtypes(dtype: str, expected: str) -> None:
     outside = Outside()
     node = outside.expression(Const(np.dtype(dtype)))
     assert text(node) == expected and np.dtype(evaluated(outside, node)) == np.dtype(dtype)
 
 
-@pytest.mark.parametrize("value", [np.longdouble(0.1), np.datetime64("2020-01-01"), [np.ones(2)], list(range(1000)),
-                                   object(),
-                                   np.dtype([("a", "f8")]), type("Number", (float,), {})(2.0), range(3)])
+@pytest.mark.parametrize("value", [
+    np.longdouble(0.1), np.datetime64("2020-01-01"), [np.ones(2)], list(range(1000)), object(),
+    np.dtype([("a", "f8")]), type("Number", (float,), {})(2.0), range(3)])
 def test_no_literal_is_guessed(value: Any) -> None:
     outside = Outside()
     assert evaluated(outside, outside.expression(Const(value))) is value

@@ -47,11 +47,9 @@ def test_matrix_products(source: str) -> None:
 
 @pytest.mark.parametrize("source", [
     "x[1:, None]", "x[:, 0]", "x[...]", "x[..., 1::2, ::-1]", "x[a:b]", "x[a + 1:b if c else d]", "x[1:2,]", "x[1,]",
-    "x[()]",
     "x[(a, b), :]", "x[1, (2, 3)]", "x[a][b].T[c]", "(a + b)[0]", "f(x)[0].g(y)", "tape[::-1]", "x[-1]", "x[not a]",
-    "(-x).T",
-    "x[lambda: a]", "x[(a := 1)]", "f(*a, b, *c, k=d, **e)", "f((a, b))", "f((a := 1))", "lambda: (a, b)", "lambda x,
-    /, y, *z, **w: x",
+    "x[lambda: a]", "x[(a := 1)]", "f(*a, b, *c, k=d, **e)", "f((a, b))", "f((a := 1))", "lambda: (a, b)",
+    "lambda x, /, y, *z, **w: x", "x[()]", "(-x).T",
     "lambda *, k: k", "{a: lambda: b}", "[*a, *b]", "(*a, b)"])
 def test_displays_and_subscripts(source: str) -> None:
     assert text(tree(source)) == source
@@ -79,13 +77,12 @@ NAMES = st.sampled_from("abcxy")
 LEAVES = st.one_of(
     NAMES.map(lambda n: gast.Name(n, gast.Load(), None, None)),
     st.one_of(st.integers(0, 10**20), st.floats(0, allow_infinity=False), st.text(max_size=4), st.booleans(),
-              st.none(), st.just(...),
-              st.floats(0, 1e9).map(lambda f: complex(0, f))).map(lambda v: gast.Constant(v, None)))
+              st.none(), st.just(...), st.floats(0, 1e9).map(lambda f: complex(0, f)))
+    .map(lambda v: gast.Constant(v, None)))
 BINARY = st.sampled_from([gast.Add, gast.Sub, gast.Mult, gast.MatMult, gast.Div, gast.FloorDiv, gast.Mod, gast.Pow,
-                          gast.LShift,
-                          gast.RShift, gast.BitOr, gast.BitXor, gast.BitAnd])
-COMPARE = st.sampled_from([gast.Eq, gast.NotEq, gast.Lt, gast.LtE, gast.Gt, gast.GtE, gast.Is, gast.IsNot, gast.In,
-                           gast.NotIn])
+                          gast.LShift, gast.RShift, gast.BitOr, gast.BitXor, gast.BitAnd])
+COMPARE = st.sampled_from([gast.Eq, gast.NotEq, gast.Lt, gast.LtE, gast.Gt, gast.GtE, gast.Is, gast.IsNot,
+                           gast.In, gast.NotIn])
 
 
 def stored(name: str) -> gast.Name:
@@ -108,24 +105,24 @@ def grown(e: st.SearchStrategy) -> st.SearchStrategy:
     return st.one_of(
         st.builds(lambda o, a, b: gast.BinOp(a, o(), b), BINARY, e, e),
         st.builds(lambda o, a: gast.UnaryOp(o(), a), st.sampled_from([gast.USub, gast.UAdd, gast.Not, gast.Invert]), e),
-        st.builds(lambda o, v: gast.BoolOp(o(), v), st.sampled_from([gast.And, gast.Or]), st.lists(e, min_size=2,
-        max_size=3)),
+        st.builds(lambda o, v: gast.BoolOp(o(), v), st.sampled_from([gast.And, gast.Or]),
+                  st.lists(e, min_size=2, max_size=3)),
         st.builds(lambda a, r: gast.Compare(a, [o() for o, _ in r], [b for _, b in r]), e,
                   st.lists(st.tuples(COMPARE, e), min_size=1, max_size=2)),
         st.builds(gast.IfExp, e, e, e), st.builds(lambda b: gast.Lambda(no_arguments(), b), e),
         st.builds(lambda n, v: gast.NamedExpr(stored(n), v), NAMES, e),
         st.builds(lambda v: gast.Tuple(v, gast.Load()), st.lists(element, max_size=3)),
-        st.builds(lambda v: gast.List(v, gast.Load()), st.lists(element, max_size=3)), st.builds(gast.Set, st.lists(e,
-        min_size=1, max_size=2)),
-        st.builds(lambda p: gast.Dict([k for k, _ in p], [v for _, v in p]), st.lists(st.tuples(optional, e),
-        max_size=2)),
+        st.builds(lambda v: gast.List(v, gast.Load()), st.lists(element, max_size=3)),
+        st.builds(gast.Set, st.lists(e, min_size=1, max_size=2)),
+        st.builds(lambda p: gast.Dict([k for k, _ in p], [v for _, v in p]),
+                  st.lists(st.tuples(optional, e), max_size=2)),
         st.builds(lambda v, n: gast.Attribute(v, n, gast.Load()), e, NAMES),
         st.builds(gast.Call, e, st.lists(element, max_size=2), keywords),
         st.builds(lambda v, i: gast.Subscript(v, i, gast.Load()), e, st.one_of(e, sliced)),
-        st.builds(lambda v, i: gast.Subscript(v, gast.Tuple(i, gast.Load()), gast.Load()), e, st.lists(e | sliced,
-        min_size=1, max_size=3)),
-        st.builds(gast.ListComp, e, generators), st.builds(gast.SetComp, e, generators), st.builds(gast.GeneratorExp,
-        e, generators),
+        st.builds(lambda v, i: gast.Subscript(v, gast.Tuple(i, gast.Load()), gast.Load()), e,
+                  st.lists(e | sliced, min_size=1, max_size=3)),
+        st.builds(gast.ListComp, e, generators), st.builds(gast.SetComp, e, generators),
+        st.builds(gast.GeneratorExp, e, generators),
         st.builds(gast.DictComp, e, e, generators), some.map(lambda v: gast.Tuple(v, gast.Load())))
 
 

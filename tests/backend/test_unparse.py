@@ -81,8 +81,8 @@ def test_every_statement_as_written() -> None:
     assert gast.dump(gast.parse(text)) == gast.dump(gast.parse(WHOLE))
 
 
-@pytest.mark.parametrize("value", ["one", "two\n    lines\n    ", 'quotes """ inside', 'ends with "', "a back\\slash",
-                                   "tab\t", "", "é ∑"])
+@pytest.mark.parametrize("value", [
+    "one", "two\n    lines\n    ", 'quotes """ inside', 'ends with "', "a back\\slash", "tab\t", "", "é ∑"])
 def test_docstrings(value: str) -> None:
     statements = body("def f():\n    'd'\n    pass")
     statements[0].body[0].value.value = value
@@ -92,7 +92,8 @@ def test_docstrings(value: str) -> None:
 
 
 def test_comments() -> None:
-    statements = body("def f(w):\n    z = w\n    if z:\n        z = 1\n    elif w:\n        z = 2\n    x = " + "z + " * 30 + "1\n    return z")
+    statements = body("def f(w):\n    z = w\n    if z:\n        z = 1\n    elif w:\n        z = 2\n"
+                      f"    x = {'z + ' * 30}1\n    return z")
     f = statements[0]
     first, branch, long, last = f.body
     remarks = {id(f): "wrt w", id(first): "line 1:\n  z", id(branch): "if", id(branch.orelse[0]): "other",
@@ -117,14 +118,14 @@ LONG = "+ first_long_name * second_long_name "
 
 
 @pytest.mark.parametrize("source", [
-    f"total = zero {LONG * 6}", f"return zero {LONG * 6}, {LONG * 4}", f"x[i] += np.where(a {LONG * 2}, b {LONG * 2},
-    axis=c)",
-    f"value = outer(inner(a {LONG * 5}, b), k=c {LONG * 5})", f"if a {LONG * 5}:\n    pass", f"while f({'argument,
-    ' * 15}):\n    pass",
-    f"for i in range({'argument, ' * 15}):\n    pass", f"x = {' and '.join(['condition'] * 15)}", f"x = [{'element,
-    ' * 20}]",
-    f"x = (a {LONG * 2}) if condition_{'n' * 30} else b {LONG * 2}", f"def f({',
-    '.join(f'parameter_{k}=None' for k in range(9))}):\n    pass",
+    f"total = zero {LONG * 6}", f"return zero {LONG * 6}, {LONG * 4}",
+    f"x[i] += np.where(a {LONG * 2}, b {LONG * 2}, axis=c)",
+    f"value = outer(inner(a {LONG * 5}, b), k=c {LONG * 5})", f"if a {LONG * 5}:\n    pass",
+    f"while f({'argument, ' * 15}):\n    pass",
+    f"for i in range({'argument, ' * 15}):\n    pass", f"x = {' and '.join(['condition'] * 15)}",
+    f"x = [{'element, ' * 20}]",
+    f"x = (a {LONG * 2}) if condition_{'n' * 30} else b {LONG * 2}",
+    f"def f({', '.join(f'parameter_{k}=None' for k in range(9))}):\n    pass",
     f"x, y = {'element, ' * 20}z", f"f(a {LONG * 4})(b {LONG * 4})", f"assert_that(a {LONG * 4})"])
 def test_long_lines(source: str) -> None:
     source = f"def f():\n    {source}".replace("\n    pass", "\n        pass")

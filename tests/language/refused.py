@@ -4,7 +4,6 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import functools
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -144,7 +143,7 @@ def rule_missing(x):
     return np.sum(np.unwrap(x * 3.0))
 
 
-def rule_missing_linalg(x):
+def rule_refused(x):
     return np.sum(np.linalg.eigvals(np.outer(x, x) + np.diag(np.arange(5.0))).real)
 
 
@@ -175,9 +174,9 @@ def no_source(x):
 _MADE: Callable[[Any], Any] = eval("lambda v: v * v")
 
 
-def result_of_unknown_call(x):
-    f = os.environ.get("NO_SUCH_FUNCTION", np.sin)
-    return f(x[0])
+def chosen_by_index_at_run_time(x):
+    f = [np.sin, np.cos, np.tanh][int(np.argmax(x)) % 3]
+    return f(x[0]) * getattr(np, ["sin", "cos"][int(x[0])])(x[1])
 
 
 def ufunc_at_other(x):
@@ -199,20 +198,6 @@ def star_of_unknown_length(x):
 
 def _three(a, *rest):
     return a * rest[0]
-
-
-def maybe_view_written(x):
-    a = np.outer(x[:2], x[:3])
-    b = (a.T if x[0] > 1.0 else a).reshape(-1)
-    b[0] = x[4] ** 2
-    return np.sum(a**2) + np.sum(b)
-
-
-def alias_or_fresh_written(x):
-    y = x * 1.0
-    z = y[1:] if x[0] > 1.0 else y[1:].copy()
-    z[0] = x[2] ** 2
-    return np.sum(y**2)
 
 
 def arguments_overlap(a, b):
@@ -273,19 +258,17 @@ REFUSED = [
     Refusal(class_attribute_written, ("SG304",), "Counter.total"),
     Refusal(default_argument_kept, ("SG304",), "memo.append"),
     Refusal(rule_missing, ("SG201",), "np.unwrap"),
-    Refusal(rule_missing_linalg, ("SG201", "SG202"), "np.linalg.eigvals"),
+    Refusal(rule_refused, ("SG203",), "np.linalg.eigvals"),
     Refusal(keyword_missing, ("SG202",), "initial="),
     Refusal(sorted_with_key, ("SG202",), "sorted(x"),
-    Refusal(vectorised, ("SG306", "SG201"), "np.vectorize"),
-    Refusal(along_axis, ("SG306", "SG201"), "np.apply_along_axis"),
+    Refusal(vectorised, ("SG306", "SG201", "SG309"), "np.vectorize"),
+    Refusal(along_axis, ("SG306", "SG201", "SG309"), "np.apply_along_axis"),
     Refusal(c_function, ("SG201", "SG306", "SG308"), "PyFloat_AsDouble"),
     Refusal(no_source, ("SG101", "SG102", "SG103", "SG104", "SG306"), ""),
-    Refusal(result_of_unknown_call, ("SG306",), "f(x[0])"),
+    Refusal(chosen_by_index_at_run_time, ("SG306", "SG308", "SG309"), "x"),
     Refusal(ufunc_at_other, ("SG308",), "np.multiply.at"),
     Refusal(flat_iterated, ("SG308",), ".flat"),
     Refusal(star_of_unknown_length, ("SG307",), "*values"),
-    Refusal(maybe_view_written, ("SG305",), ""),
-    Refusal(alias_or_fresh_written, ("SG305",), ""),
     Refusal(half_written_in_try, ("SG308",), ""),
     Refusal(vector_result, ("SG402",), ""),
     Refusal(no_result, ("SG402", "SG406"), ""),

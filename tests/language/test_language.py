@@ -4,8 +4,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cases import Case
-from harness import CHECKS, SETTINGS, cases_in, check_consistent
+from cases import MODES, Case
+from harness import SETTINGS, cases_in, check, check_consistent
 
 CASES = cases_in(Path(__file__).parent)
 
@@ -16,9 +16,7 @@ def test_function_itself(case: Case) -> None:
 
 
 @pytest.mark.parametrize("options", SETTINGS, ids=str)
-@pytest.mark.parametrize("mode", CHECKS)
-@pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
-def test_function(case: Case, mode: str, options: dict) -> None:
-    if mode not in case.modes:
-        pytest.skip("not in this mode")
-    CHECKS[mode](case, options)
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("name", CASES)
+def test_function(name: str, mode: str, options: dict) -> None:
+    check(name, CASES[name], mode, options)

@@ -220,4 +220,51 @@ def atleast_and_squeeze(x):
     return np.sum(b**2) * a[0, 1]
 
 
+def reshape_may_copy(x):
+    return _reshaped(x, x[0] > 1.0) + _reshaped(x, x[0] > 1.2)
+
+
+def _reshaped(x, turned):
+    a = np.outer(x[:2], x[:3])
+    b = (a.T if turned else a).reshape(-1)
+    b[0] = x[4] ** 2
+    b[3:] *= x[1]
+    return np.sum(a**2) + np.sum(b)
+
+
+def view_or_copy_by_branch(x):
+    return _tail_or_copy(x, x[0] > 1.0) * _tail_or_copy(x, x[0] > 1.2)
+
+
+def _tail_or_copy(x, whole):
+    y = x * 1.0
+    z = y[1:] if whole else y[1:].copy()
+    z[0] = x[2] ** 2
+    y *= x[3]
+    return np.sum(y**2) + np.sum(z)
+
+
+def one_of_two_arrays(x):
+    return _one_of_two(x, x[0] > 1.0) + _one_of_two(x, x[0] > 1.2)
+
+
+def _one_of_two(x, first):
+    a, b = x * 1.0, x * 2.0
+    if first:
+        c = a
+    else:
+        c = b
+    c[1:] *= x[0]
+    return np.sum(a**3) + np.sum(b * c)
+
+
+def arrays_swapped_under_condition(x):
+    a, b = x * 1.0, x[::-1] * 1.0
+    for v in x:
+        if v > 1.2:
+            a, b = b, a
+        a[0] += v * b[1]
+    return np.sum(a**2) + np.sum(b**3)
+
+
 CASES = every(vars(), X)

@@ -1,4 +1,7 @@
-"""Lists, dicts, tuples and comprehensions. Every list holds at least one element; `detail` of a list is its length, or None."""
+"""Lists, dicts, tuples and comprehensions.
+
+Every list holds at least one element; `detail` of a list is its length, or None where that depends on the data.
+"""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def generate(seed: int) -> Program:
         callables.append(make_class(rng, size, k))
     parameters = rng.choice(PARAMETERS)
     parts = [
-        "import math\n\nimport numpy as np",
+        "import math\nfrom dataclasses import dataclass\n\nimport numpy as np",
         *(c.text for c in callables),
         function(rng, size, callables, parameters),
     ]

@@ -1,4 +1,4 @@
-"""Functions that a program calls: with defaults and keywords, several results, written arguments, recursion; closures."""
+"""Functions that a program calls: defaults and keywords, several results, written arguments, recursion; closures."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from random_programs.writer import Shape, Var, Writer, number, statement, vector
 
 @dataclass(frozen=True)
 class Helper:
-    """A function of the module. `returns`: a shape, a tuple of shapes for several results, or None for none (it writes only)."""
+    """A function of the module. `returns`: a shape, a tuple of shapes for several, None if it only writes."""
 
     name: str
     parameters: tuple[tuple[str, Shape, str | None], ...]  # name, shape, default

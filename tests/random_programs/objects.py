@@ -1,4 +1,4 @@
-"""Small classes with attributes, methods, properties, __call__; dataclasses and namedtuples; statements that use them."""
+"""Small classes, plain ones and dataclasses, with methods, properties and __call__; statements that use them."""
 
 from __future__ import annotations
 
@@ -28,12 +28,16 @@ def make_class(rng, size: int, index: int) -> Class:
     inside.declare(Var("v", "array", (size,), bound=True))
     value, n, c = inside.value, size, inside.constant()
     copied = rng.choice(("state.copy()", "state * 1.0", "np.array(state)", "state"))
-    parts = [
+    plain = [
         f"class {name}:",
         f"    def __init__(self, gain, state, offset={c}):",
         "        self.gain = gain",
         f"        self.state = {copied}",
         "        self.offset = offset",
+    ]
+    fields = ["@dataclass", f"class {name}:", "    gain: float", "    state: np.ndarray", f"    offset: float = {c}"]
+    parts = [
+        *(fields if rng.random() < 0.3 else plain),
         "",
         "    def advance(self, v):",
         rng.choice(

@@ -1,7 +1,7 @@
 """Judges the derivatives of a program by finite differences.
 
-Differences of fourth order at three step sizes give two estimates and two one-sided ones. Where they do not agree (a branch that
-flips, a kink, a tie, numbers that overflow) nothing can be said, and the program is skipped.
+Differences of fourth order at three step sizes give two estimates and two one-sided ones. Where they do not agree (a
+branch that flips, a kink, a tie, numbers that overflow) nothing can be said, and the program is skipped.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Reference:
-    """The value, and for each direction the slope along it with what it may be off by. The first directions are the elements of x."""
+    """The value, and for each direction the slope along it with what it may be off by."""
 
     value: Any
     directions: list[tuple[Any, ...]]

@@ -1,10 +1,12 @@
-"""Makes a failing program short: deletes statements, unwraps blocks, puts operands in place of expressions, as long as it still fails.
+"""Makes a failing program short: deletes statements, unwraps blocks, puts operands in place of expressions.
 
-y = np.tanh(x) + 0.1
-for i in range(3):            y = np.tanh(x)
-    y[i] = x[i] * s     ->    y[0] = x[0]
-    t = np.sum(y)             return np.sum(y)
-return np.sum(y) + t
+As long as it still fails:
+
+    y = np.tanh(x) + 0.1
+    for i in range(3):            y = np.tanh(x)
+        y[i] = x[i] * s     ->    y[0] = x[0]
+        t = np.sum(y)             return np.sum(y)
+    return np.sum(y) + t
 """
 
 from __future__ import annotations
@@ -44,7 +46,7 @@ def greedily(
 
 
 def deletions(tree: ast.Module) -> Iterator[str]:
-    """The text without one statement, or with a block in place of the compound statement that held it; outer ones first."""
+    """The text without one statement, or with a block in place of the statement that held it; outer ones first."""
     for block in list(blocks(tree)):
         for k in reversed(range(len(block))):
             kept = block[k]

@@ -3,8 +3,8 @@
     python tests/random_programs/run.py --count 10000 --seed 0 --jobs 2
     python tests/random_programs/run.py --seed 1234 --count 1 --show      one program, and what becomes of it
 
-Programs whose derivative is wrong, or that make srcgrad crash, are written to --report with the text made short. Exit status 1
-if there are any.
+Programs whose derivative is wrong, or that make srcgrad crash, are written to --report with the text made short. Exit
+status 1 if there are any.
 """
 
 from __future__ import annotations
@@ -53,10 +53,9 @@ def main(argv: list[str] | None = None) -> int:
         for reason, times in table.most_common(o.reasons):
             print(f"{title}: {times:5} {reason}")
     seconds = time.monotonic() - start
-    print(
-        f"random programs: {counts['right']} right, {counts['refused']} refused, {counts['wrong']} WRONG, {counts['crashed']} crashed, "
-        f"{counts['skipped']} skipped of {counts.total()} in {seconds:.0f} s"
-    )
+    said = {"right": "right", "refused": "refused", "wrong": "WRONG", "crashed": "crashed", "skipped": "skipped"}
+    summary = ", ".join(f"{counts[outcome]} {word}" for outcome, word in said.items())
+    print(f"random programs: {summary} of {counts.total()} in {seconds:.0f} s")
     return 1 if counts["wrong"] or counts["crashed"] else 0
 
 

@@ -217,7 +217,8 @@ def in_place_call(w: Writer) -> bool | None:
         n = shape[0]
         k = rng.randrange(1, n + 1)
         picks = [rng.randrange(n) for _ in range(rng.randrange(1, 4))]
-        add = f"np.add.at({name}, {rng.choice((f'{picks}', f'np.array({picks})'))}, {rng.choice((w.vector(len(picks), 1), w.number(1)))})"
+        where, what = rng.choice((f"{picks}", f"np.array({picks})")), rng.choice((w.vector(len(picks), 1), w.number(1)))
+        add = f"np.add.at({name}, {where}, {what})"
         options += [
             add,
             add,

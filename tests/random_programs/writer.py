@@ -1,8 +1,8 @@
 """What is in scope while a function is written, and the tables of productions.
 
-A production is a function of the writer. One for an expression gives text, or None where nothing in scope fits; one for a
-statement writes lines, and gives False where it cannot. All numbers stay within a few units of zero: whatever could grow is
-passed through a bounded function, so that finite differences can be trusted.
+A production is a function of the writer. One for an expression gives text, or None where nothing in scope fits; one for
+a statement writes lines, and gives False where it cannot. All numbers stay within a few units of zero: whatever could
+grow is passed through a bounded function, so that finite differences can be trusted.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ OTHER = {
 
 @dataclass
 class Var:
-    """kind: 'array' (a number has shape ()), or int, list, dict, tuple, object, function, mask; `detail` belongs to the kind."""
+    """kind: 'array' (a number has shape ()), int, list, dict, tuple, object, function or mask."""
 
     name: str
     kind: str
@@ -79,7 +79,7 @@ class Writer:
         self.loops = 0
         self.depth = 1  # of the indentation
 
-    # --- scope -----------------------------------------------------------------------------------------------------------
+    # --- scope ------------------------------------------------------------
     def visible(self, kind: str = "array", test: Callable[[Var], bool] = lambda v: True) -> list[Var]:
         return [v for scope in self.scopes for v in scope.values() if v.kind == kind and test(v)]
 
@@ -119,7 +119,7 @@ class Writer:
             return Var(self.rng.choice(old).name, "array", shape)
         return Var(self.fresh(NAMES[len(shape)]), "array", shape)
 
-    # --- text ------------------------------------------------------------------------------------------------------------
+    # --- text ------------------------------------------------------------
     def line(self, text: str) -> None:
         self.lines.append("    " * self.depth + text)
 
@@ -146,7 +146,7 @@ class Writer:
                 if statement.draw(self.rng, self.topic)(self) is not False:
                     break
 
-    # --- expressions -----------------------------------------------------------------------------------------------------
+    # --- expressions ------------------------------------------------------------
     def value(self, shape: Shape, depth: int | None = None) -> str:
         depth = self.rng.choice((0, 1, 1, 2, 2, 3)) if depth is None else depth
         for _ in range(30):

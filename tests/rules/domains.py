@@ -31,6 +31,7 @@ DOMAINS: dict[str, Any] = {
     "A": rng.normal(size=(2, 3)),
     "T": rng.normal(size=(2, 3, 2)).transpose(0, 2, 1).reshape(2, 2, 3),
     "M": well_conditioned(3),
+    "MM": np.stack([well_conditioned(3), well_conditioned(3)]),
     "S": 0.7,
     "SPD": (lambda m: m @ m.T)(well_conditioned(3)),
     "np": np,

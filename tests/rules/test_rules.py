@@ -28,6 +28,7 @@ ALL = [(r, s) for r in rules() for s in r.samples]
 SMOOTH = [(r, s) for r, s in ALL if r.kind not in ("zero", "unsupported")]
 NAMES = [f"{r.name}({s})" for r, s in ALL]
 STEP = 1e-6
+NUMPY_1 = np.lib.NumpyVersion(np.__version__) < "2.0.0"
 
 
 def active(v: Any) -> bool:
@@ -42,7 +43,7 @@ def direction(v: Any, rule: Rule) -> Any:
     if isinstance(v, float):
         return float(domains.rng.normal())
     d = domains.rng.normal(size=v.shape)
-    return d + d.T if "cholesky" in rule.name else d
+    return d + np.swapaxes(d, -1, -2) if "cholesky" in rule.name else d
 
 
 def moved(v: Any, d: Any, t: float) -> Any:
@@ -188,7 +189,9 @@ def test_float32_stays(rule: Rule, sample: str) -> None:
         pytest.skip("the function itself, or SciPy's derivative of it, does not keep float32")
     for name in rule.differentiable:
         if active(values[name]) and isinstance(small[name], np.ndarray):
-            for x_bar in cotangents(rule, name, bound, small, y, y * 0 + np.float32(1)):
+            for x_bar in cotangents(rule, name, bound, small, y, np.ones_like(y)[()]):
+                if NUMPY_1 and 0 in (np.ndim(x_bar), np.ndim(y)):
+                    continue  # there a number decides by its value what dtype a result has
                 assert np.asarray(x_bar).dtype == np.float32, name
 
 

@@ -1,13 +1,12 @@
 """The traps, in every mode: all right, none refused."""
 from __future__ import annotations
 
-import warnings
 from pathlib import Path
 
 import numpy as np
 import pytest
 from cases import MODES, Case, every
-from harness import CHECKS, SETTINGS, load
+from harness import SETTINGS, check, load
 
 programs = load(Path(__file__).with_name("programs.py"))
 TRAPS = every(vars(programs), programs.X, step=1e-4)
@@ -21,6 +20,5 @@ def test_none_is_missing() -> None:
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("case", TRAPS, ids=str)
 def test_trap(case: Case, mode: str, options: dict) -> None:
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
-        CHECKS[mode](case, options)
+    with np.errstate(all="ignore"):
+        check(f"traps-{case}", case, mode, options)

@@ -51,9 +51,11 @@ def flat_product(bound: Bound, type_of: TypeOf) -> Type | None:
 
 
 def solved(bound: Bound, type_of: TypeOf) -> Type | None:
-    """np.linalg.solve: the shape of b, for one matrix."""
+    """np.linalg.solve: the shape of b, for one matrix; stacks broadcast, and NumPy 1 and 2 tell vectors differently."""
     a, b = ndim_of(bound["a"], type_of), numeric(bound["b"], type_of)
     if a is None or b is None or shape_of(b) is None:
         return None
     shape = shape_of(b) or ()
-    return Array(shape if a == 2 or len(shape) >= a else fresh_dims(a - 1 if len(shape) == 1 else a), "f")
+    if a == 2:
+        return Array(shape, "f")
+    return Array(fresh_dims(max(a, len(shape))) if len(shape) >= a else fresh_dims(a - 1) if len(shape) == 1 else None, "f")
