@@ -124,6 +124,32 @@ def structured(t: Tree, flat: Any) -> Operand:
     return Seq(list if t.kind == "list" else tuple, items)
 
 
+def tangents(trees: list[tuple[Any, Tree]]) -> Any:
+    """(leaf -> its tangent, new parameters, operations that take tangents out of containers, (name, default) of each)"""
+    moved: dict[Value, Operand] = {}
+    params: list[Value] = []
+    setup: list[Op] = []
+
+    def walk(t: Tree, at: Value) -> None:
+        if t.kind == "leaf" and has_gradient(t):
+            moved[t.leaf] = at
+        for k, item in zip(t.keys, t.items):
+            if differentiable_leaves(item):
+                part = Value("", tangent_type(item))
+                setup.append(Op("item", "attribute" if t.kind == "object" else None, (at, Const(k)), (), (), (part,)))
+                walk(item, part)
+
+    for where, tree in trees:
+        name = f"{where}_dot" if isinstance(where, str) else f"{where[0]}_{where[1]}_dot"
+        params.append(Value(name, tangent_type(tree)))
+        walk(tree, params[-1])
+    return moved, params, setup, tuple((p.name, None) for p in params)
+
+
+def tangent_type(t: Tree) -> Any:
+    return as_cotangent(t.leaf.type) if t.kind == "leaf" else ANY
+
+
 # --- gradients -------------------------------------------------------------------------------------------------------
 def gradients(s: Any, trees: list[Tree], inputs: list[Value], found: list[Cotangent | None]) -> Any:
     """(one operand for each of `trees`, the same flat, the structure of that)"""
@@ -213,4 +239,4 @@ def number(s: Any, c: Cotangent | None, spec: ScalarSpec) -> Operand:
     return prim(s.b, cls, (c.value,))
 
 
-__all__ = ["dataclasses", "differentiable_leaves", "gradient_tree", "gradients", "seeds", "value_of"]
+__all__ = ["dataclasses", "differentiable_leaves", "gradient_tree", "gradients", "seeds", "structured", "tangents", "value_of"]

@@ -19,12 +19,13 @@ from types import FunctionType
 from typing import Any
 
 from srcgrad.ad.entry import counted_loops, own_arguments
+from srcgrad.ad.forward import forward
 from srcgrad.ad.reverse import reverse
 from srcgrad import backend
 from srcgrad.frontend.lower import Program, Tree, lower_function
 from srcgrad.frontend.source import Source
-from srcgrad.gradients import differentiable_leaves, gradient_tree, gradients, seeds, value_of
-from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Value, map_operand
+from srcgrad.gradients import differentiable_leaves, gradient_tree, gradients, seeds, structured, tangents, value_of
+from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, map_operand
 from srcgrad.ir.spec import Spec
 from srcgrad.ir.verify import verify
 from srcgrad.optimize.dead import without_dead
@@ -147,8 +148,43 @@ def reversed_program(program: Program, wrt: tuple[Any, ...], mode: str, options:
     return Derived(out, extra, result, flat)
 
 
+def forward_program(program: Program, wrt: tuple[Any, ...], mode: str, options: dict[str, Any], stages: list[Any]) -> Derived:
+    """(result, tangent of the result)"""
+    function, extra = moved_along(program, wrt, stages)
+    n = len(program.function.body.yields)
+    flat = function.body.yields
+    pair = tuple(structured(program.result, iter(part)) for part in (flat[:n], flat[n:]))
+    result = Tree("tuple", None, (0, 1), (program.result, program.result), tuple)
+    return Derived(replace(function, body=replace(function.body, yields=pair)), extra, result, flat)
+
+
+def hvp_program(program: Program, wrt: tuple[Any, ...], mode: str, options: dict[str, Any], stages: list[Any]) -> Derived:
+    """The tangent of the gradient: forward over reverse."""
+    inner = reversed_program(program, wrt, "grad", {}, stages)
+    inner = replace(inner, function=without_dead(inner.function))
+    gradient = inner.program(program)
+    function, extra = moved_along(gradient, wrt, stages)
+    n = len(gradient.function.body.yields)
+    flat = function.body.yields[n:]
+    whole = structured(gradient.result, iter(flat))
+    yields = whole.items if isinstance(whole, Seq) and len(wrt) > 1 else (whole,)
+    return Derived(replace(function, body=replace(function.body, yields=yields)), extra, gradient.result, flat)
+
+
+def moved_along(program: Program, wrt: tuple[Any, ...], stages: list[Any]) -> tuple[Function, tuple[tuple[str, Any], ...]]:
+    """The function with tangents; a new parameter `x_dot` for each argument x that moves."""
+    lines = program.source.lines
+    leaves = [leaf for t in program.arguments.values() for leaf in t.leaves() if leaf.kind == "leaf"]
+    function = own_arguments(program.function, [leaf.leaf for leaf in leaves], lines)
+    verify(function, "own")
+    moved, params, setup, extra = tangents([(w, gradient_tree(program, w)) for w in wrt])
+    out = forward(function, moved, params, setup, lines)
+    verify(out, "forward")
+    stages.append(("forward", text(out)))
+    return out, extra
+
+
 def grads_tuple(grads: list[Operand]) -> Operand:
-    from srcgrad.ir.nodes import Seq
     return Seq(tuple, tuple(grads))
 
 
@@ -172,5 +208,6 @@ def header(program: Program, wrt: tuple[Any, ...], specs: dict[str, Spec]) -> st
     return f"wrt {', '.join(names)}"
 
 
-MODES: dict[str, Callable[..., Derived]] = {"grad": reversed_program, "value_and_grad": reversed_program, "vjp": reversed_program}
+MODES: dict[str, Callable[..., Derived]] = {"grad": reversed_program, "value_and_grad": reversed_program, "vjp": reversed_program,
+                                         "jvp": forward_program, "hvp": hvp_program}
 __all__ = ["Built", "Source", "build", "inspect"]

@@ -18,19 +18,19 @@ from typing import Any
 
 import gast
 
+from srcgrad.backend.announce import announce
 from srcgrad.backend.coalesce import Classes
 from srcgrad.backend.exits import Exits
 from srcgrad.backend.expressions import Expressions
 from srcgrad.backend.liveness import Liveness
-from srcgrad.backend.literals import name_of
 from srcgrad.backend.names import clean, name_variables
-from srcgrad.backend.nesting import plan
+from srcgrad.backend.plan import plan
 from srcgrad.backend.outside import Outside
 from srcgrad.backend.remarks import Remarks
 from srcgrad.backend.signature import Extra, arguments_of
 from srcgrad.backend.statements import Statements
 from srcgrad.backend.unparse import unparse
-from srcgrad.ir.nodes import Const, Function, Op, Operand, Seq, Value, walk
+from srcgrad.ir.nodes import Function, Value, walk
 from srcgrad.ir.text import reachable
 
 
@@ -51,8 +51,6 @@ def emit(function: Function, signature: inspect.Signature | None = None, extra: 
     outside = Outside(reserved_names(functions, signature))
     names = function_names(functions)
     outside.reserve(names.values())
-    for f in functions:
-        announce(f, outside)
     parts = []
     for f in [*functions[:0:-1], function]:
         own = (signature, extra, header) if f is function else (None, (), "")
@@ -69,6 +67,7 @@ def definition(f: Function, functions: dict[Function, str], outside: Outside, li
                signature: inspect.Signature | None, extra: Extra, header: str) -> tuple[gast.stmt, Remarks]:
     """One function; the comments come with it."""
     steps = plan(f)
+    announce(steps, outside)
     exits = Exits(steps)
     live = Liveness(steps, exits)
     classes = Classes(live)
@@ -120,32 +119,3 @@ def reserved_names(functions: list[Function], signature: inspect.Signature | Non
         for op in walk(f.body):
             found |= {clean(v.name) for v in (*op.results, *(p for r in op.regions for p in r.params)) if v.name}
     return found
-
-
-def announce(f: Function, outside: Outside) -> None:
-    """Have all outside objects named before the variables are."""
-    for o in f.body.yields:
-        announce_operand(o, outside)
-    for op in walk(f.body):
-        for o in [*op.operands(), *(y for r in op.regions for y in r.yields)]:
-            announce_operand(o, outside)
-        announce_target(op, outside)
-
-
-def announce_target(op: Op, outside: Outside) -> None:
-    if op.kind == "for":
-        outside.callable(range)
-    elif op.kind == "try":
-        for c in op.target if isinstance(op.target, tuple) else (op.target,):
-            outside.callable(c)
-
-
-def announce_operand(o: Operand, outside: Outside) -> None:
-    if isinstance(o, Const):
-        outside.expression(o)
-    elif isinstance(o, Seq):
-        for i in o.items:
-            announce_operand(i, outside)
-
-
-__all__ = ["Emitted", "emit", "name_of"]

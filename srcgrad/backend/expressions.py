@@ -22,6 +22,7 @@ BINARY = {operator.add: gast.Add, operator.sub: gast.Sub, operator.mul: gast.Mul
 COMPARE = {operator.lt: gast.Lt, operator.le: gast.LtE, operator.gt: gast.Gt, operator.ge: gast.GtE, operator.eq: gast.Eq,
            operator.ne: gast.NotEq, operator.is_: gast.Is, operator.is_not: gast.IsNot}
 UNARY = {operator.neg: gast.USub, operator.pos: gast.UAdd, operator.invert: gast.Invert, operator.not_: gast.Not}
+OPERATORS = {id(f) for f in (*BINARY, *COMPARE, *UNARY, operator.contains, operator.getitem)}
 METHODS = (types.MethodDescriptorType, types.WrapperDescriptorType)
 ATTRIBUTES = (types.GetSetDescriptorType, types.MemberDescriptorType)
 

@@ -144,19 +144,33 @@ class Liveness:
             if before <= header:
                 break
             header |= before
-        self.mark((op, "head"), header | self.read(*loop.head))
-        live = self.copied((op, None), list(zip(loop.params, loop.first)), header | self.read(*loop.head))
+        head = self.read(*self.head(op, loop))
+        self.mark((op, "head"), header | head)
+        live = self.copied((op, None), list(zip(loop.params, loop.first)), header | head)
         self.mark((op, "use"), live)
         return live
 
     def turn(self, op: Op, loop: Loop, header: Live, flag: Live) -> Live:
         """One turn, given what is alive where the next one starts or the loop ends; gives what is alive where it starts."""
-        if any(p in header and p in flag for p in loop.params):
+        if flag & set(loop.params):
             self.early.add(op)
         key = (op, len(op.regions) - 1)
         pairs = list(zip(loop.params, loop.nexts))
         before = self.copied(key, pairs, header) | flag if op in self.early else self.copied(key, pairs, header | flag)
         self.mark((*key, "pre"), before)
         top = self.region(loop.body, before)
-        self.mark((op, "top"), top | set(loop.elements))
-        return top - set(loop.elements)
+        written = self.elements(op, loop)
+        self.mark((op, "top"), top | written)
+        return top - written
+
+    def head(self, op: Op, loop: Loop) -> tuple[Operand, ...]:
+        """What the first line of a loop reads, once."""
+        return (self.plan.walks[op].items,) if op in self.plan.walks else loop.head
+
+    def elements(self, op: Op, loop: Loop) -> Live:
+        """What the first line of a loop writes, each turn."""
+        w = self.plan.walks.get(op)
+        if w is None:
+            return frozenset(loop.elements)
+        read = self.plan.unpacked.get(w.read, w.read.results)
+        return frozenset((*(self.one(v) for v in read if v is not None), *(loop.elements if w.counted else ())))

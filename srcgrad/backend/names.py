@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from srcgrad.backend.coalesce import Classes
 from srcgrad.backend.structure import LOOPS, loop_of
 from srcgrad.backend.uses import Uses
-from srcgrad.ir.nodes import Function, Op, Operand, Value, walk
+from srcgrad.ir.nodes import Const, Function, Op, Operand, Value, walk
 
 INDEX_NAMES = ("i", "k", "")
 
@@ -48,11 +48,18 @@ def wanted_name(c: Value, members: list[Value], classes: Classes, hints: dict[Va
 
 
 def default_name(v: Value, uses: Uses) -> str:
+    """A name for what has none: x0 for x[0], x_i for x[i], n for a length."""
     op = uses.maker.get(v)
     if op is None:
         return "i"
-    if op.kind in ("prim", "item") and getattr(op.target, "__name__", "") == "len":
+    if op.kind == "prim" and op.target is len:
         return "n"
+    if op.kind in ("view", "load", "item") and isinstance(op.args[0], Value) and op.args[0].name:
+        base, index = op.args[0].name, op.args[1]
+        if isinstance(index, Const) and type(index.value) is int and index.value >= 0 and not base[-1].isdigit():
+            return f"{base}{index.value}"
+        if isinstance(index, Value) and index.name:
+            return f"{base}_{index.name}"
     return {"new": "items"}.get(op.kind, "t")
 
 

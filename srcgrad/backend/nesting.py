@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import operator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -25,27 +26,28 @@ from srcgrad.ir.types import Scalar
 @dataclass(frozen=True)
 class Plan:
     """nested: the operation of each value that is printed where it is used; choices: `if`s that are printed as an expression;
-    unpacked: the targets of operations whose parts are taken at once; silent: operations that are no statement."""
+    unpacked: the targets of operations whose parts are taken at once; silent: operations that are no statement; walks: the loops
+    that are printed without an index (walks.py)."""
 
     uses: Uses
     nested: dict[Value, Op] = field(default_factory=dict)
     choices: set[Op] = field(default_factory=set)
     unpacked: dict[Op, tuple[Value | None, ...]] = field(default_factory=dict)
     silent: set[Op] = field(default_factory=set)
+    walks: dict[Op, Any] = field(default_factory=dict)
 
     def printed(self, region: Region) -> list[Op]:
         """The operations of a region that are statements."""
         return [op for op in region.ops if op not in self.silent]
 
 
-def plan(function: Function) -> Plan:
-    uses = Uses(function)
+def nested_plan(uses: Uses, memory: Memory) -> Plan:
     out = Plan(uses)
     out.silent.update(op for op in uses.start if op not in uses.kept)
     for op, targets in unpackings(uses).items():
         out.unpacked[op] = targets
         out.silent.update(uses.maker[t] for t in targets if t is not None)
-    Nesting(out, Memory(function, {op: uses.end[op] for op in uses.kept})).run()
+    Nesting(out, memory).run()
     narrowed(out.nested, uses, out.choices)
     out.silent.update(out.nested.values())
     return out
@@ -184,4 +186,4 @@ def either_of(o: Operand, nested: dict[Value, Op]) -> list[Operand]:
     return [o]
 
 
-__all__ = ["HINTS", "Plan", "either_of", "plan", "read_by"]
+__all__ = ["HINTS", "Plan", "either_of", "nested_plan", "read_by"]

@@ -10,7 +10,7 @@ import numpy as np
 
 from srcgrad.analysis.storage import Storage, storage
 from srcgrad.ir.build import type_of
-from srcgrad.ir.nodes import Function, Op, Operand, Value, values_in
+from srcgrad.ir.nodes import Function, Op, Operand, Value, values_in, walk
 from srcgrad.ir.types import Array, TupleType, is_reference
 from srcgrad.rules.table import lookup
 from srcgrad.runtime import shadows
@@ -67,6 +67,18 @@ class Memory:
                 found.append((at, None))
         self.writes = sorted(found, key=lambda w: w[0])
         self.places = [at for at, _ in self.writes]
+
+    def resized(self, op: Op, items: Value) -> bool:
+        """Whether the length of a list or array may change inside an operation."""
+        mine = self.roots([items], deep=False)
+        for inner in (o for r in op.regions for o in walk(r)):
+            if opens(inner):
+                return True
+            if inner.kind in ("grow", "shrink", "put"):
+                theirs = self.roots(values_in(inner.args[0]), deep=False)
+                if mine is None or theirs is None or mine & theirs:
+                    return True
+        return False
 
     def roots(self, values: Iterable[Value], deep: bool) -> frozenset[Any] | None:
         """The storage that values may have, with what it contains if `deep`; None where that is not known."""

@@ -17,7 +17,7 @@ from srcgrad.backend.liveness import Liveness
 from srcgrad.backend.moves import Move, assignment, sequenced, stored
 from srcgrad.backend.remarks import Remarks
 from srcgrad.backend.simple import simple_statement, target_of
-from srcgrad.backend.structure import LOOPS, Loop, loop_of
+from srcgrad.backend.structure import LOOPS, Loop, is_number, loop_of
 from srcgrad.ir.nodes import Const, Op, Operand, Region, Value, walk
 
 Block = list[gast.stmt]
@@ -130,35 +130,46 @@ class Statements:
         flags = self.exits.flags(loop.body)
         stays = {self.e.name(p) for p, y in zip(loop.params, loop.nexts)
                  if p in self.live.mask and any(y is f for f in flags) and self.known.get(self.e.name(p)) is False}
-        head = self.head(op, loop)
+        head = self.head(op, loop) if op.kind != "while" else None
         self.forget(op)
         self.known |= dict.fromkeys(stays - {self.e.name(v, "") for v in loop.elements}, False)  # type: ignore[call-arg]
         tests = self.block(loop.test.ops) if loop.test is not None else []
         body = self.ending(loop.body, list(loop.body.ops), flags, lambda leaving: self.moves(op, len(op.regions) - 1, leaving),
                            loop.body in self.exits.native)
         self.forget(op)
-        if op.kind != "while":
+        if head is not None:
             if not body:
                 return self.remarks.opened(mark, out)
-            whole: gast.stmt = gast.For(*head, body, [], None)
+            whole: gast.stmt = gast.For(head[0], head[1], body, [], None)
         else:
             whole = self.while_loop(loop, tests, body)
         return [*out, *self.remarks.opened(mark, [whole])]
 
-    def head(self, op: Op, loop: Loop) -> tuple[gast.expr, gast.expr] | None:
-        if op.kind == "while":
-            return None
+    def head(self, op: Op, loop: Loop) -> tuple[gast.expr, gast.expr]:
+        """What a `for` assigns to, and what it walks."""
         names = [v if v in self.live.mask and (self.plan.uses.of[v] or v.name) else None for v in loop.elements]
+        if op in self.plan.walks:
+            return self.walk_head(op, loop)
         if op.kind == "for":
             start, stop, step = map(self.e.operand, loop.head)
-            parts = [stop] if is_number(loop.head[0], 0) and is_number(loop.head[2], 1) else [start, stop]
-            return target_of(names, self.e), call(self.e.outside.callable(range), *parts, *([] if is_number(loop.head[2], 1) else [step]))
+            steps = [] if is_number(loop.head[2], 1) else [step]
+            parts = [stop] if is_number(loop.head[0], 0) and not steps else [start, stop, *steps]
+            return target_of(names, self.e), call(self.e.outside.callable(range), *parts)
         names = [v if v is not None and self.plan.uses.of[v] else None for v in names]
         items = self.e.operand(loop.head[0])
         if op.target == "reversed":
             back = gast.Slice(None, None, gast.UnaryOp(gast.USub(), gast.Constant(1, None)))
             items = gast.Subscript(items, back, gast.Load())
         return target_of(names if any(names) else names[:1], self.e), items
+
+    def walk_head(self, op: Op, loop: Loop) -> tuple[gast.expr, gast.expr]:
+        w = self.plan.walks[op]
+        target = target_of(self.plan.unpacked.get(w.read, w.read.results), self.e)
+        items = self.e.operand(w.items)
+        if not w.counted:
+            return target, items
+        return (gast.Tuple([target_of(loop.elements, self.e), target], gast.Store()),
+                call(self.e.outside.callable(enumerate), items))
 
     def while_loop(self, loop: Loop, tests: Block, body: Block) -> gast.stmt:
         """`while c:`; where the test takes statements, it is made in the body."""
@@ -216,10 +227,6 @@ def joined(condition: gast.expr, a: Block, b: Block) -> Block:
 
 def leaves(block: Block) -> bool:
     return bool(block) and isinstance(block[-1], gast.Break | gast.Raise)
-
-
-def is_number(o: Operand, value: int) -> bool:
-    return isinstance(o, Const) and o.name is None and type(o.value) is int and o.value == value
 
 
 __all__ = ["Statements", "name_of"]

@@ -57,4 +57,8 @@ def is_unbound(o: Operand) -> bool:
     return isinstance(o, Const) and o.name == "<unbound>"
 
 
-__all__ = ["LOOPS", "Loop", "head_of", "is_unbound", "loop_of", "values_in", "variables"]
+def is_number(o: Operand, value: int) -> bool:
+    return isinstance(o, Const) and o.name is None and type(o.value) is int and o.value == value
+
+
+__all__ = ["LOOPS", "Loop", "head_of", "is_number", "is_unbound", "loop_of", "values_in", "variables"]

@@ -12,9 +12,10 @@ import gast
 from srcgrad.frontend.core import Dynamic, Lowerer
 from srcgrad.frontend.subscripts import index_operand, read, unpacked
 from srcgrad.frontend.values import UNDEF, AVal, Bound, Const, Iter, Ref, Tuple, Value, is_static
+from srcgrad.frontend.widening import element_of
 from srcgrad.ir.build import type_of
-from srcgrad.ir.nodes import Operand
-from srcgrad.ir.types import AnyType, Array, DictType, ListType, ObjectType, TupleType, Type
+from srcgrad.ir.nodes import Operand, Seq
+from srcgrad.ir.types import AnyType, Array, DictType, ListType, ObjectType, TupleType, Type, may_vary
 
 HOW = {operator.iadd: "add", operator.isub: "sub", operator.imul: "mul", operator.itruediv: "div", operator.ipow: "pow",
        operator.ifloordiv: "floordiv", operator.imod: "mod", operator.imatmul: "matmul", operator.iand: "and",
@@ -127,8 +128,7 @@ def write(lower: Lowerer, base: AVal, index: AVal, value: AVal, how: str, node: 
     if isinstance(b, Const) and not isinstance(kind, Array):
         raise lower.refuse(node, "SG304", "an object that lives outside the function is written here")
     if isinstance(kind, ListType | DictType):
-        key = index_operand(lower, index)
-        lower.b.effect("put", None, (b, key, lower.operand(lower.runtime(value))))
+        put(lower, b, kind, index, value, node)  # type: ignore[arg-type]
         return
     if isinstance(kind, ObjectType):
         lower.statements["dunder"](lower, node, base, "__setitem__", [index, value])  # type: ignore[index]
@@ -136,6 +136,22 @@ def write(lower: Lowerer, base: AVal, index: AVal, value: AVal, how: str, node: 
     if not isinstance(kind, Array | AnyType):
         raise lower.refuse(node, "SG308", "what is written into here is neither an array, a list nor a dict")
     lower.b.effect("store", how, (b, index_operand(lower, index), lower.operand(value)))
+
+
+def put(lower: Lowerer, box: Value, kind: Type, index: AVal, value: AVal, node: Any) -> None:
+    """Write an element, or a slice, of a run-time list or dict."""
+    key = index_operand(lower, index)
+    if isinstance(key, Seq) and isinstance(kind, ListType):
+        new = lower.operand(value)
+        element = element_of(type_of(new))
+        if element is None:
+            raise lower.refuse(node, "SG308", "a slice of a list is replaced by something else than a list")
+        lower.statements["hold"](lower, box, element)  # type: ignore[index]
+        lower.b.effect("put", None, (box, key, new))
+        return
+    if isinstance(kind, DictType) and may_vary(type_of(key)):
+        raise lower.refuse(node, "SG308", "a dict is written with a key that is a float known only at run time")
+    lower.b.effect("put", None, (box, key, lower.statements["grows"](lower, box, value)))  # type: ignore[index]
 
 
 def write_known(lower: Lowerer, base: Ref, index: AVal, value: AVal, node: Any) -> None:
@@ -206,6 +222,9 @@ def updated(lower: Lowerer, old: AVal, value: AVal, function: Any, how: str, nam
     if isinstance(old, Value) and isinstance(kind, ListType) and how == "add":
         lower.statements["list method"](lower, old, "extend", [value], {}, node)  # type: ignore[index]
         return None
+    if isinstance(old, Const) and isinstance(old.value, set | list | dict | bytearray) and old is not UNDEF:
+        raise lower.refuse(node, "SG308", f"`{name}` is changed in place, and it is known under other names",
+                           "write it as an ordinary assignment")
     if isinstance(kind, Array) and not isinstance(old, Tuple):
         o = lower.operand(old)
         if isinstance(o, Const):

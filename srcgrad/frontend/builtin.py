@@ -168,10 +168,9 @@ def extreme(function: Any, test: Any) -> Callable[..., Any]:
 
 def do_sorted(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
     v = args[0]
-    if is_static(v) and not kwargs:
-        return Const(sorted(v.value))  # type: ignore[union-attr]
-    if isinstance(v, Ref) and v.kind == "dict" and not kwargs:
-        return Const(sorted(lower.keys(v)))
+    known = v.value if is_static(v) else lower.keys(v) if isinstance(v, Ref) and v.kind == "dict" else None  # type: ignore[union-attr]
+    if known is not None and not kwargs:
+        return s(lower, "new list")(lower, [Const(i) for i in sorted(known)], lower.site(node), hint)
     if "key" in kwargs:
         raise lower.refuse(node, "SG202", "sorted with a key is not differentiated", "sort by np.argsort of the keys")
     o = lower.operand(v)

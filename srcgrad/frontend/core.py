@@ -15,9 +15,10 @@ import gast
 
 from srcgrad.errors import SrcgradError, UnsupportedError
 from srcgrad.frontend.values import UNDEF, AVal, Bound, Closure, Iter, Method, Partial, Ref, Tuple, is_static, same
+from srcgrad.frontend.widening import element_of, holds, shares
 from srcgrad.ir.build import Builder, type_of
 from srcgrad.ir.nodes import Const, Operand, Region, Seq, Span, Value, values_in
-from srcgrad.ir.types import ANY, BOOL, Opaque, Type, join
+from srcgrad.ir.types import ANY, BOOL, Opaque, TupleType, Type, join
 
 Key = tuple  # ('var', frame, name) | ('item', ident, key) | ('keys', ident) | ('flag', …)
 State = dict[Key, Any]
@@ -64,6 +65,7 @@ class Lowerer:
         self.loop_memo: dict[Any, Any] = {}
         self.never_none: set[Value] = set()
         self.classes: dict[Value, type] = {}
+        self.unrollable: list[Any] = []  # sites of the loops around that have few turns
 
     # --- names, places, refusals -------------------------------------------------------------------------------------
     @property
@@ -226,6 +228,7 @@ class Lowerer:
             for r in (a, b):
                 if isinstance(r, Ref) and r.kind != "object":
                     raise Dynamic(r.site)
+            self.unroll_if_possible()
             raise self.refuse_now("SG305", "two different objects meet in one name after a branch",
                                   "give the two objects different names, or choose between their attributes")
         for v in (a, b):
@@ -236,6 +239,10 @@ class Lowerer:
         oa, ob = (absent if v is None else self.operand(v) for v in (a, b))
         kind = join_known(oa, ob)
         out = Value(merge_name(key, oa, ob, hint), kind, self.b.span)
+        self.agree(oa, kind)
+        self.agree(ob, kind)
+        if self.sites.get(id(oa)) == self.sites.get(id(ob)):
+            self.same_site(out, oa)
         ya.append(oa)
         yb.append(ob)
         results.append(out)
@@ -295,11 +302,11 @@ class Lowerer:
         if isinstance(v, Iter):
             walker = self.statements["materialise"]  # type: ignore[index]
             return self.operand(walker(self, v))
+        self.unroll_if_possible()
         raise self.refuse_now("SG309", f"a {describe(v)} is used as a run-time value here")
 
     def type_of(self, v: AVal) -> Type:
         if isinstance(v, Tuple):
-            from srcgrad.ir.types import TupleType
             return TupleType(tuple(map(self.type_of, v.items)), v.cls)
         if isinstance(v, Value | Const | Seq):
             return type_of(v)
@@ -312,8 +319,54 @@ class Lowerer:
             cls = v.cls or tuple
             return self.b.emit("new", cls, items, type=self.type_of(v), name=name)
         if isinstance(v, Ref):
+            if v.kind == "object":
+                self.unroll_if_possible()
+                raise self.refuse_now("SG309", f"a {describe(v)} is put where it is known only at run time",
+                                      "keep its attributes in lists or arrays of their own")
             raise Dynamic(v.site)
         return self.operand(v)
+
+    # --- containers at run time, and loops that are followed turn by turn ----------------------------------------------
+    def same_site(self, new: Value, old: Any) -> None:
+        """`new` is another name of the container `old`."""
+        if isinstance(old, Value) and id(old) in self.sites:
+            self.sites[id(new)] = (new, self.sites[id(old)][1])  # type: ignore[index]
+
+    def agree(self, o: Operand, kind: Type) -> None:
+        """A container that goes on under a wider type is built with that type from the start."""
+        element = element_of(kind)
+        if element is not None and element_of(type_of(o)) is not None and not holds(type_of(o), kind):
+            self.widen(o, element)
+        if isinstance(kind, TupleType) and shares(kind) and not holds(type_of(o), kind):
+            raise self.refuse_now("SG308", "a list inside a tuple gets elements of another kind")
+
+    def widen(self, box: Operand, element: Type) -> None:
+        """Lower again, with these elements in the container `box`."""
+        found = self.sites.get(id(box))
+        if found is None:
+            raise self.refuse_now("SG308", "what this list or dict holds changes its kind, and where it was made is not known")
+        site, kind = found[1], type_of(box)
+        while site[0] == "inside":  # of another container
+            site, element = site[1], type(kind)(element)  # type: ignore[call-arg]
+        key = ("element", site)
+        known = self.loop_memo.get(key)
+        self.loop_memo[key] = element if known is None else join(known, element)
+        raise Dynamic(site)
+
+    @contextmanager
+    def may_unroll(self, known: bool, site: Any) -> Iterator[None]:
+        self.unrollable += [site] if known else []
+        try:
+            yield
+        finally:
+            if known:
+                self.unrollable.pop()
+
+    def unroll_if_possible(self) -> None:
+        """Follow the innermost loop around turn by turn, if it has few turns."""
+        for site in reversed(self.unrollable):
+            if ("unroll", site) not in self.dynamic:
+                raise Dynamic(("unroll", site))
 
 
 @dataclass(frozen=True, eq=False)

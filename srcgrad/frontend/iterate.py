@@ -28,6 +28,13 @@ class Walk:
     name: str = "k"
     static: list[AVal] | None = None
 
+    def turns(self) -> range | None:
+        """The indices, where they are known and few."""
+        if not all(is_static(b) and isinstance(b.value, int) for b in self.bounds) or not self.bounds[2].value:
+            return None
+        found = range(*(b.value for b in self.bounds))
+        return found if len(found) <= UNROLL_AT_MOST else None
+
 
 def arithmetic(lower: Lowerer, f: Any, a: Operand, b: Operand) -> Operand:
     """An integer computed for the loop's own purposes."""

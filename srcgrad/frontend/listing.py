@@ -16,12 +16,14 @@ from srcgrad.frontend.assign import bind, elements
 from srcgrad.frontend.core import Dynamic, Lowerer, entered
 from srcgrad.frontend.flow import truth
 from srcgrad.frontend.iterate import UNROLL_AT_MOST, Walk, walk_of
+from srcgrad.frontend.loops import loop, unrolled
 from srcgrad.frontend.names import display
 from srcgrad.frontend.subscripts import unpacked
 from srcgrad.frontend.values import AVal, Const, Iter, Method, Ref, Tuple, Value, is_static
+from srcgrad.frontend.widening import covers, element_of, holds
 from srcgrad.ir.build import join_all, type_of
 from srcgrad.ir.nodes import Seq
-from srcgrad.ir.types import ANY, DictType, ListType, Opaque, Type, join
+from srcgrad.ir.types import ANY, DictType, ListType, Opaque, Type, join, may_vary
 
 
 def lower_list(lower: Lowerer, node: gast.List, hint: str) -> AVal:
@@ -36,7 +38,10 @@ def new_list(lower: Lowerer, items: list[AVal], site: Any, hint: str = "") -> AV
     element = join_all([lower.type_of(p) for p in parts]) if parts else Opaque(None)
     if known is not None:
         element = join(element, known)
-    return note(lower, lower.b.emit("new", list, tuple(map(lower.operand, parts)), type=ListType(element), name=hint), site)
+    operands = tuple(map(lower.operand, parts))
+    for o in operands:
+        lower.agree(o, element)
+    return note(lower, lower.b.emit("new", list, operands, type=ListType(element), name=hint), site)
 
 
 def note(lower: Lowerer, value: Value, site: Any) -> Value:
@@ -64,13 +69,21 @@ def lower_dict(lower: Lowerer, node: gast.Dict, hint: str) -> AVal:
     known = lower.loop_memo.get(("element", site))
     if known is not None:
         element = join(element, known)
+    for v in values:
+        lower.agree(v, element)
     return note(lower, lower.b.emit("new", dict, (*map(Const, pairs), *values), type=DictType(element), name=hint), site)
 
 
 def lower_set(lower: Lowerer, node: gast.Set, hint: str) -> AVal:
-    items = display(lower, node)
+    return new_set(lower, display(lower, node), node, hint)
+
+
+def new_set(lower: Lowerer, items: list[AVal], node: Any, hint: str) -> AVal:
     if all(is_static(i) for i in items):
         return Const({i.value for i in items})  # type: ignore[union-attr]
+    if any(may_vary(lower.type_of(i)) for i in items):
+        raise lower.refuse(node, "SG308", "a set of numbers that are known only at run time is not differentiated",
+                           "use a list")
     return lower.b.emit("prim", set, (Seq(tuple, tuple(map(lower.operand, items))),), type=Opaque(set), name=hint)
 
 
@@ -78,17 +91,15 @@ def lower_set(lower: Lowerer, node: gast.Set, hint: str) -> AVal:
 def grows(lower: Lowerer, box: Value, value: AVal) -> Any:
     """The operand to put into a run-time container; its element type is widened, and the function lowered again, if need be."""
     v = lower.operand(lower.runtime(value))
-    kind = box.type
-    old = kind.element if isinstance(kind, ListType) else kind.value if isinstance(kind, DictType) else ANY
-    new = join(old, type_of(v))
-    if new != old and not (isinstance(old, Opaque) and old.cls not in (None,)):
-        found = lower.sites.get(id(box))  # type: ignore[call-overload]
-        if found is not None:
-            key = ("element", found[1])
-            if lower.loop_memo.get(key) is None or join(lower.loop_memo[key], new) != lower.loop_memo[key]:
-                lower.loop_memo[key] = new if lower.loop_memo.get(key) is None else join(lower.loop_memo[key], new)
-                raise Dynamic(found[1])
+    hold(lower, box, type_of(v))
+    lower.agree(v, element_of(box.type) or ANY)
     return v
+
+
+def hold(lower: Lowerer, box: Value, new: Type) -> None:
+    old = element_of(box.type)
+    if old is not None and not holds(old, new):
+        lower.widen(box, covers(old, new))
 
 
 def list_method(lower: Lowerer, base: AVal, name: str, args: list[AVal], kwargs: dict[str, AVal], node: Any, hint: str = "") -> AVal:
@@ -103,9 +114,11 @@ def list_method(lower: Lowerer, base: AVal, name: str, args: list[AVal], kwargs:
         if walk.static is not None:
             for v in walk.static:
                 lower.b.effect("grow", "append", (box, grows(lower, box, v)))
+        elif isinstance(args[0], Value) and isinstance(args[0].type, ListType):
+            hold(lower, box, args[0].type.element)
+            lower.b.effect("grow", "extend", (box, args[0]))
         else:
-            other = lower.operand(args[0])
-            lower.b.effect("grow", "extend", (box, other))
+            append_all(lower, box, walk)
     elif name == "insert":
         lower.b.effect("grow", "insert", (box, lower.operand(args[0]), grows(lower, box, args[1])))
     elif name == "pop":
@@ -141,7 +154,10 @@ def known_list(lower: Lowerer, base: Ref, name: str, args: list[AVal], kwargs: d
     if name == "append":
         items.append(args[0])
     elif name == "extend":
-        items += elements(lower, args[0], -1, node)
+        walk = walk_of(lower, args[0], node)
+        if walk.static is None:
+            raise Dynamic(base.site)
+        items += walk.static
     elif name == "insert" and is_static(args[0]):
         items.insert(args[0].value, args[1])  # type: ignore[union-attr]
     elif name == "pop" and items and all(map(is_static, args)):
@@ -259,8 +275,7 @@ def comprehension(lower: Lowerer, node: Any, hint: str) -> AVal:
             if v is not None:
                 lower.state[("var", lower.frame.ident, n)] = v
     if isinstance(node, gast.SetComp):
-        items = elements(lower, out, -1, node)
-        return Const({i.value for i in items})  # type: ignore[union-attr]
+        return new_set(lower, elements(lower, out, -1, node), node, hint)
     return out
 
 
@@ -268,22 +283,26 @@ def turn(lower: Lowerer, node: Any, generators: list[Any], out: AVal, site: Any)
     if not generators:
         emit_element(lower, node, out)
         return
-    from srcgrad.frontend.loops import loop
     g = generators[0]
     walk = walk_of(lower, lower.expr(g.iter), g.iter)
+    place = lower.site(g.target)
+    if isinstance(node, gast.SetComp) and walk.turns() is not None:
+        lower.dynamic.add(("unroll", place))
+    static = unrolled(lower, walk, place)
 
     def body(element: AVal) -> None:
         bind(lower, g.target, element)
         guarded(lower, node, list(g.ifs), generators[1:], out, site)
 
-    if walk.static is not None:
-        for k, v in enumerate(walk.static):
+    if static is not None:
+        for k, v in enumerate(static):
             with entered(lower.context, ("turn", k)):
                 body(v)
         return
     if isinstance(out, Ref):
         raise Dynamic(site)
-    loop(lower, g.target, walk, lambda index: body(walk.element(index)))
+    with lower.may_unroll(walk.turns() is not None, place):
+        loop(lower, g.target, walk, lambda index: body(walk.element(index)))
 
 
 def guarded(lower: Lowerer, node: Any, tests: list[Any], generators: list[Any], out: AVal, site: Any) -> None:
@@ -319,17 +338,21 @@ def collect(lower: Lowerer, walk: Walk, site: Any, hint: str = "") -> AVal:
     """list(iterable)"""
     if walk.static is not None:
         return new_list(lower, list(walk.static), site, hint)
-    from srcgrad.frontend.loops import loop
     lower.dynamic.add(site)
     out = new_list(lower, [], site, hint)
-    marker = gast.Pass()
-    loop(lower, marker, walk, lambda index: (list_method(lower, out, "append", [walk.element(index)], {}, None), None)[1])
+    append_all(lower, out, walk)
     return out
+
+
+def append_all(lower: Lowerer, box: AVal, walk: Walk) -> None:
+    def body(index: Value) -> None:
+        list_method(lower, box, "append", [walk.element(index)], {}, None)
+
+    loop(lower, gast.Pass(), walk, body)
 
 
 def fold(lower: Lowerer, node: Any, walk: Walk, start: AVal, step: Callable[[AVal, AVal], AVal], hint: str) -> AVal:
     """total = start; for v in walk: total = step(total, v)"""
-    from srcgrad.frontend.loops import loop
     key = ("var", lower.frame.ident, hint or "total")
     saved = lower.state.get(key)
     lower.state[key] = start
@@ -345,7 +368,7 @@ def fold(lower: Lowerer, node: Any, walk: Walk, start: AVal, step: Callable[[AVa
 
 
 STATEMENTS: dict[Any, Any] = {"list method": list_method, "known dict": known_dict, "new list": new_list, "comprehension": comprehension,
-                              "fold": fold, "sequence operator": sequence_operator, "truth": truth}
+                              "fold": fold, "grows": grows, "hold": hold, "sequence operator": sequence_operator, "truth": truth}
 EXPRESSIONS = {gast.List: lower_list, gast.Dict: lower_dict, gast.Set: lower_set, gast.ListComp: lower_comprehension,
                gast.SetComp: lower_comprehension, gast.DictComp: lower_comprehension, gast.GeneratorExp: lower_comprehension}
 __all__ = ["EXPRESSIONS", "Method", "STATEMENTS", "collect"]

@@ -18,22 +18,34 @@ from srcgrad.frontend.core import Dynamic, Lowerer, entered, join_known
 from srcgrad.frontend.flow import truth
 from srcgrad.frontend.iterate import Walk, walk_of
 from srcgrad.frontend.values import UNDEF, AVal, Closure, Ref, Tuple, is_static, same
+from srcgrad.frontend.widening import covers, loop_type
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Operand, Region, Value
-from srcgrad.ir.types import INT, Array, Type, join
+from srcgrad.ir.types import INT, Type
 
 
 def lower_for(lower: Lowerer, node: gast.For) -> None:
     walk = walk_of(lower, lower.expr(node.iter), node)
-    if walk.static is not None:
-        unroll(lower, node, walk.static)
+    site = lower.site(node)
+    static = unrolled(lower, walk, site)
+    if static is not None:
+        unroll(lower, node, static)
         return
 
     def body(index: Value) -> None:
         bind(lower, node.target, walk.element(index))
         lower.block(node.body)
 
-    loop(lower, node, walk, body)
+    with lower.may_unroll(walk.turns() is not None, site):
+        loop(lower, node, walk, body)
+
+
+def unrolled(lower: Lowerer, walk: Walk, site: Any) -> list[AVal] | None:
+    """The elements one by one, of something that is known, or of a short range whose body needs to be followed turn by turn."""
+    turns = walk.turns()
+    if walk.static is None and turns is not None and ("unroll", site) in lower.dynamic:
+        return [walk.element(Const(i)) for i in turns]
+    return walk.static
 
 
 def unroll(lower: Lowerer, node: gast.For, elements: list[AVal]) -> None:
@@ -183,6 +195,7 @@ class Trial:
                 p = Value(leaf_name(key, leaf), kind, self.lower.b.span)
                 leaves.append(p)
                 params.append(p)
+                self.lower.same_site(p, leaf)
             state[key] = rebuilt(skeleton, list(leaves))
             if key[0] == "flag":
                 state[key] = Const(False)  # a turn starts only where no exit was taken
@@ -220,11 +233,13 @@ class Trial:
         if isinstance(new, Closure) or (old is not None and shape_of(old) != shape_of(new)):
             if isinstance(new, Closure):
                 return
+            self.lower.unroll_if_possible()
             raise self.lower.refuse_now("SG308", f"`{leaf_name(key, None)}` changes from one kind of value to another in this loop")
         for p in parts(new) + (parts(old) if old is not None else []):
             if not isinstance(p, Value | Const) or (isinstance(p, Const) and callable(p.value)):
                 if old is None:
                     return
+                self.lower.unroll_if_possible()
                 raise self.lower.refuse_now("SG308", f"`{leaf_name(key, None)}` is rebound to another function in this loop")
         keys.append(key)
         types[(key, "skeleton")] = new
@@ -237,6 +252,7 @@ class Trial:
         for r in (new, old):
             if isinstance(r, Ref) and old is not None:
                 if r.kind == "object":
+                    self.lower.unroll_if_possible()
                     raise self.lower.refuse_now("SG305", "a name is bound to another object in each turn of this loop",
                                                 "change the object's attributes instead, or keep them in local variables")
                 raise Dynamic(r.site)
@@ -247,6 +263,7 @@ class Trial:
         if isinstance(new, Ref):
             raise Dynamic(new.site)
         if old is not None and shape_of(new) != shape_of(old):
+            self.lower.unroll_if_possible()
             raise self.lower.refuse_now("SG308", f"`{leaf_name(key, None)}` changes its structure in this loop")
         for k, leaf in enumerate(parts(new)):
             if not isinstance(leaf, Value | Const) or leaf is UNDEF:
@@ -270,6 +287,10 @@ class Trial:
             first = [lower.operand(p) for p in parts(old)] if old is not None else [default] * len(parts(skeleton))
             last = [lower.operand(p) for p in parts(new)] if new is not None else [default] * len(parts(skeleton))
             outs = [Value(leaf_name(key, leaf), self.types[(key, k)], span) for k, leaf in enumerate(parts(skeleton))]
+            for o, p, q in zip(outs, first, last):
+                lower.agree(p, o.type)
+                lower.agree(q, o.type)
+                lower.same_site(o, p)
             inits += first
             nexts += last
             results += outs
@@ -320,23 +341,6 @@ def leaf_name(key: Any, leaf: Any) -> str:
     if isinstance(leaf, Value) and leaf.name:
         return leaf.name
     return str(key[-1]) if str(key[-1]).isidentifier() else "item"
-
-
-def loop_type(t: Type) -> Type:
-    """A carried integer is not one dimension any more."""
-    if isinstance(t, type(INT)):
-        return type(INT)(t.kind)
-    return t
-
-
-def covers(old: Type, new: Type) -> Type:
-    """The type of a carried variable that must also hold `new`; `old` itself where it does already."""
-    if isinstance(old, Array) and isinstance(new, Array) and old.shape is not None and new.shape is not None \
-            and len(old.shape) == len(new.shape) and join(Array(None, old.kind), Array(None, new.kind)).kind == old.kind:
-        if all(p == q or (p.symbol is not None and p.symbol.find()[0].name == "?") for p, q in zip(old.shape, new.shape)):
-            return old
-    wide = loop_type(join(old, new))
-    return old if wide == old else wide
 
 
 STATEMENTS = {gast.For: lower_for, gast.While: lower_while}

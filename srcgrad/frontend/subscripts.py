@@ -99,9 +99,9 @@ def read_runtime(lower: Lowerer, base: Operand, index: Operand, hint: str, node:
     if isinstance(kind, ListType):
         if isinstance(index, Seq):
             return lower.b.emit("prim", operator.getitem, (base, index), type=kind, name=hint)
-        return unpacked(lower, lower.b.emit("item", None, (base, index), type=kind.element, name=hint))
+        return unpacked(lower, inner(lower, base, lower.b.emit("item", None, (base, index), type=kind.element, name=hint)))
     if isinstance(kind, DictType):
-        return unpacked(lower, lower.b.emit("item", None, (base, index), type=kind.value, name=hint))
+        return unpacked(lower, inner(lower, base, lower.b.emit("item", None, (base, index), type=kind.value, name=hint)))
     if isinstance(kind, TupleType):
         t: Type = join_types(list(kind.elements)) if kind.elements else ANY
         if isinstance(index, Const) and isinstance(index.value, int):
@@ -117,6 +117,13 @@ def read_runtime(lower: Lowerer, base: Operand, index: Operand, hint: str, node:
         return lower.b.emit("prim", operator.getitem, (base, index), type=out, name=hint)
     how, out = index_type(kind, index)
     return lower.b.emit(how, None, (base, index), type=out, name=hint)
+
+
+def inner(lower: Lowerer, box: Operand, v: Value) -> Value:
+    """A container read out of another one is known by that."""
+    if id(box) in lower.sites and isinstance(v.type, ListType | DictType):
+        lower.sites[id(v)] = (v, ("inside", lower.sites[id(box)][1]))  # type: ignore[index]
+    return v
 
 
 def unpacked(lower: Lowerer, v: Value) -> AVal:

@@ -18,7 +18,7 @@ from srcgrad.ir.types import Array, DictType, ListType, ObjectType, Opaque, Scal
 from srcgrad.ir.verify import verify
 
 STORES = {"add": operator.iadd, "sub": operator.isub, "mul": operator.imul, "div": operator.itruediv,
-          "pow": operator.ipow, "or": operator.ior, "xor": operator.ixor, "floordiv": operator.ifloordiv, 
+          "pow": operator.ipow, "or": operator.ior, "xor": operator.ixor, "floordiv": operator.ifloordiv,
           "mod": operator.imod, "matmul": operator.imatmul, "and": operator.iand,
           "lshift": operator.ilshift, "rshift": operator.irshift}
 KINDS = {"b": "b", "i": "iub", "f": "fiub", "c": "cfiub"}  # each holds what it is a superset of

@@ -119,6 +119,8 @@ def non_contiguous(a):
 PARAMS = {"w": np.outer(X[:2], X[2:]) / 3.0, "b": X[:2], "scale": 0.7}
 TREE = {"layers": [{"w": X, "g": (1.0, 2.0)}, {"w": X[:2] * 2.0, "g": (3.0, 0.5)}], "bias": 0.3}
 
+SINGLE = {k: np.float32(v) if k == "scale" else v.astype(np.float32) for k, v in PARAMS.items()}
+
 CASES = [
     Case(number, (1.3,)),
     Case(number, (np.float64(1.3),), name="number_numpy"),
@@ -144,6 +146,5 @@ CASES = [
     Case(non_contiguous, (np.arange(1.0, 11.0)[::2] / 5.0,)),
     Case(starred, (1.1, 1.3, 0.7)),
     Case(keyword_only, (X.astype(np.float32),), 0, 1e-4, name="single_precision", modes=("rev", "fwd")),
-    Case(dictionary, ({k: np.float32(v) if k == "scale" else v.astype(np.float32) for k, v in PARAMS.items()},), 0, 1e-4,
-         name="single_precision_dict", modes=("rev",)),
+    Case(dictionary, (SINGLE,), 0, 1e-4, name="single_precision_dict", modes=("rev",)),
 ]

@@ -56,7 +56,8 @@ def mathematics(x):
 
 def mathematics_more(x):
     return (math.sqrt(x[0]) + math.hypot(x[1], x[2]) + math.atan2(x[3], x[4]) + math.asin(x[2]) + math.acos(x[2] / 2)
-            + math.atan(x[0]) + math.sinh(x[1]) + math.cosh(x[2]) + math.tanh(x[3]) + math.pow(x[4], x[0]) + math.fabs(-x[1]))
+            + math.atan(x[0]) + math.sinh(x[1]) + math.cosh(x[2]) + math.tanh(x[3]) + math.pow(x[4], x[0])
+            + math.fabs(-x[1]))
 
 
 def mathematics_special(x):

@@ -274,9 +274,11 @@ def same_object_twice(x):
 
 def getattr_and_hasattr(x):
     s = Shape(x[0])
-    setattr(s, "gain", x[1] ** 2)
+    setattr(s, "gain", x[1] ** 2)  # noqa: B010
     bonus = getattr(s, "missing", x[2])
-    return getattr(s, "size") * s.gain * bonus if hasattr(s, "gain") and not hasattr(s, "nothing") else x[4]
+    if hasattr(s, "gain") and not hasattr(s, "nothing"):
+        return getattr(s, "size") * s.gain * bonus  # noqa: B009
+    return x[4]
 
 
 def isinstance_dispatch(x):

@@ -90,7 +90,8 @@ def walrus_inside(x):
 
 
 def stacked(x):
-    return np.sum(np.stack([x * k for k in range(1, 4)], axis=1) ** 2) + np.sum(np.concatenate([x[k:] for k in range(4)]))
+    columns, tails = [x * k for k in range(1, 4)], [x[k:] for k in range(4)]
+    return np.sum(np.stack(columns, axis=1) ** 2) + np.sum(np.concatenate(tails))
 
 
 def list_of_lists(x):

@@ -108,7 +108,7 @@ def _times(factor):
 def closures_in_loop_share_a_variable(x):
     fs = []
     for k in range(3):
-        fs.append(lambda v: v * x[k])
+        fs.append(lambda v: v * x[k])  # noqa: B023
     return sum(f(x[0]) for f in fs)
 
 
@@ -213,7 +213,7 @@ def decorated_helper(x):
     return _decorated(x[0], x[1]) ** 2
 
 
-@functools.lru_cache(maxsize=None)
+@functools.lru_cache(maxsize=16)
 def _weights(n):
     return [1.0 / (k + 1) for k in range(n)]
 

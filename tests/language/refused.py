@@ -140,7 +140,7 @@ def default_argument_kept(x, memo=[]):  # noqa: B006
 
 
 def rule_missing(x):
-    return np.sum(np.unwrap(x * 3.0))
+    return np.sum(np.polyfit(np.arange(5.0), x, 1) ** 2)
 
 
 def rule_refused(x):
@@ -257,7 +257,7 @@ REFUSED = [
     Refusal(global_object_written, ("SG304",), "COUNTER.total"),
     Refusal(class_attribute_written, ("SG304",), "Counter.total"),
     Refusal(default_argument_kept, ("SG304",), "memo.append"),
-    Refusal(rule_missing, ("SG201",), "np.unwrap"),
+    Refusal(rule_missing, ("SG201",), "np.polyfit"),
     Refusal(rule_refused, ("SG203",), "np.linalg.eigvals"),
     Refusal(keyword_missing, ("SG202",), "initial="),
     Refusal(sorted_with_key, ("SG202",), "sorted(x"),

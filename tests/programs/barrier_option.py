@@ -1,4 +1,4 @@
-"""Monte Carlo with a fixed sample: a soft barrier that ends a path early, an Asian payoff, and an American one by regression."""
+"""Monte Carlo with a fixed sample: an Asian option whose paths may end early, an American put by regression."""
 import numpy as np
 from cases import Case
 

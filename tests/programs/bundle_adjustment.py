@@ -55,7 +55,8 @@ CAMERAS = np.array([
 ])
 POINTS = np.array([[0.3, 0.2, 0.1], [-0.4, 0.6, 0.5], [0.8, -0.3, -0.2]])
 WEIGHTS = np.array([0.9, 1.1, 0.8, 1.2, 1.05, 0.95])
-OBSERVATIONS = [(0, 0, 0.4, 0.1), (0, 1, -0.2, 0.3), (1, 1, 0.1, 0.2), (1, 2, 0.3, -2.2), (2, 0, 0.1, 0.0), (2, 2, 0.2, -0.1)]
+OBSERVATIONS = [
+    (0, 0, 0.4, 0.1), (0, 1, -0.2, 0.3), (1, 1, 0.1, 0.2), (1, 2, 0.3, -2.2), (2, 0, 0.1, 0.0), (2, 2, 0.2, -0.1)]
 
 CASES = [Case(cost, (CAMERAS[:2], POINTS, WEIGHTS[:4], OBSERVATIONS[:4]), (0, 1, 2)),
          Case(cost, (CAMERAS, POINTS, WEIGHTS, OBSERVATIONS), (1, 2), name="small_rotation")]

@@ -14,7 +14,7 @@ class Case:
     """A function with a scalar result, smooth around `args`.
 
     argnums     as in srcgrad.grad
-    tolerance   relative to the largest part of the gradient, against finite differences; second order gets 100 times as much
+    tolerance   against finite differences, relative to the largest part of the gradient; second order gets 100 times it
     step        of the differences, in the largest component of the direction
     modes       those that are tried
     """

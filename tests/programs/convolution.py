@@ -49,6 +49,7 @@ def loss(kernels, bias, dense, weight, image, label):
 
 
 RNG = np.random.default_rng(8)
-ARGS = (RNG.normal(size=(2, 1, 3, 3)), RNG.normal(size=2), 0.5 * RNG.normal(size=(3, 8)), 0.3, RNG.normal(size=(1, 4, 4)), 1)
+KERNELS, BIAS, DENSE = RNG.normal(size=(2, 1, 3, 3)), RNG.normal(size=2), 0.5 * RNG.normal(size=(3, 8))
+ARGS = (KERNELS, BIAS, DENSE, 0.3, RNG.normal(size=(1, 4, 4)), 1)
 
 CASES = [Case(loss, ARGS, (0, 1, 2, 3)), Case(loss, ARGS, "image", name="wrt_image")]

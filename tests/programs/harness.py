@@ -32,7 +32,7 @@ FEW = 12  # as many numbers get a difference along each axis
 DIRECTIONS = 4
 
 
-# --- programs ------------------------------------------------------------------------------------------------------------
+# --- programs --------------------------------------------------------------------------------------------------------
 def load(path: Path) -> ModuleType:
     """The module in a file, which need not be in a package."""
     name = f"{path.parent.name}_{path.stem}"
@@ -56,7 +56,7 @@ def cases_in(folder: Path) -> dict[str, Case]:
     return found
 
 
-# --- structures ----------------------------------------------------------------------------------------------------------
+# --- structures ------------------------------------------------------------------------------------------------------
 def parts(value: Any) -> list[Any] | None:
     """The parts of a container, None for anything else."""
     if isinstance(value, list | tuple):
@@ -123,7 +123,7 @@ def along(gradient: Any, direction: list[Any]) -> float:
     return float(sum(np.sum(np.asarray(g, float) * d) for g, d in zip(found, direction)))
 
 
-# --- arguments -----------------------------------------------------------------------------------------------------------
+# --- arguments -------------------------------------------------------------------------------------------------------
 def positions(case: Case) -> tuple[int, ...]:
     names = list(inspect.signature(case.function).parameters)
     wanted = case.argnums if isinstance(case.argnums, tuple) else (case.argnums,)
@@ -153,7 +153,7 @@ def difference(case: Case, direction: list[Any], step: float = 0.0) -> float:
     return float(fourth_order(lambda t: case.function(*arguments(case, direction, t)), step or case.step))
 
 
-# --- checks --------------------------------------------------------------------------------------------------------------
+# --- checks ----------------------------------------------------------------------------------------------------------
 def check_like(got: Any, primal: Any) -> None:
     """Structure, shapes and dtypes of a gradient."""
     inner = parts(primal)
@@ -172,7 +172,8 @@ def check_like(got: Any, primal: Any) -> None:
 
 
 def check_value(got: Any, want: Any) -> None:
-    assert type(got) is type(want) and np.array_equal(got, want, equal_nan=True), f"value {got!r}, the function gives {want!r}"
+    exact = type(got) is type(want) and np.array_equal(got, want, equal_nan=True)
+    assert exact, f"value {got!r}, the function gives {want!r}"
 
 
 def same(a: Any, b: Any) -> bool:
@@ -194,7 +195,7 @@ def size_of(gradient: Any) -> float:
     return max((float(np.max(np.abs(g))) for g in leaves(gradient) if np.size(g)), default=0.0)
 
 
-# --- modes ---------------------------------------------------------------------------------------------------------------
+# --- modes -----------------------------------------------------------------------------------------------------------
 def check_rev(case: Case, options: dict[str, Any]) -> None:
     args = arguments(case)
     value, got = srcgrad.value_and_grad(case.function, case.argnums, **options)(*args)

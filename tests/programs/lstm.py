@@ -47,7 +47,8 @@ def loss(layers, readout, sequence, targets):
 
 
 def layer(rng, n_in, n):
-    return {"Wx": rng.normal(size=(4 * n, n_in)) * 0.4, "Wh": rng.normal(size=(4 * n, n)) * 0.4, "b": rng.normal(size=4 * n)}
+    Wx, Wh = rng.normal(size=(4 * n, n_in)) * 0.4, rng.normal(size=(4 * n, n)) * 0.4
+    return {"Wx": Wx, "Wh": Wh, "b": rng.normal(size=4 * n)}
 
 
 RNG = np.random.default_rng(0)

@@ -1,4 +1,4 @@
-"""Programs that are refused for now, by `file-function`, and why. A test fails when one of them works: then take it off."""
+"""Programs that are refused for now, by `file-function`, and why. A test fails when one works: then take it off."""
 
 NOT_YET = {
     "kalman-smoothed_spread": "lists that grow in one loop and are walked in reverse by the next, of pairs of arrays",

@@ -1,4 +1,4 @@
-"""Implicit equations inside an objective: Kepler's by Newton with a while loop, friction by a fixed point with a break."""
+"""Implicit equations inside an objective: Kepler's by Newton in a while loop, friction by iteration with a break."""
 import math
 
 import numpy as np

@@ -18,7 +18,8 @@ B4 = np.array([5179 / 57600, 0.0, 7571 / 16695, 393 / 640, -92097 / 339200, 187 
 
 def pendulum(t, y, p):
     theta, omega = y
-    return np.array([omega, -p["g"] / p["length"] * np.sin(theta) - p["damping"] * omega + p["drive"] * np.cos(2.0 * t)])
+    torque = p["drive"] * np.cos(2.0 * t) - p["damping"] * omega
+    return np.array([omega, -p["g"] / p["length"] * np.sin(theta) + torque])
 
 
 def rk_step(f, t, y, h, args):

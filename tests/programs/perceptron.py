@@ -76,8 +76,11 @@ def loss(params, x, labels, activation="tanh"):
 
 
 RNG = np.random.default_rng(3)
-PARAMS = {"first.weight": RNG.normal(size=(3, 4)), "first.bias": RNG.normal(size=4), "gamma": 1.0 + 0.1 * RNG.normal(size=4),
-          "beta": RNG.normal(size=4), "second.weight": RNG.normal(size=(4, 3)), "second.bias": RNG.normal(size=3)}
+PARAMS = {
+    "first.weight": RNG.normal(size=(3, 4)), "first.bias": RNG.normal(size=4),
+    "gamma": 1.0 + 0.1 * RNG.normal(size=4), "beta": RNG.normal(size=4),
+    "second.weight": RNG.normal(size=(4, 3)), "second.bias": RNG.normal(size=3),
+}
 X = RNG.normal(size=(6, 3))
 LABELS = np.array([0, 2, 1, 1, 0, 2])
 

@@ -60,9 +60,9 @@ def misfit(h, u, v, coriolis, target, steps=3):
     return np.sum((h - target) ** 2) + 1e-3 * energy
 
 
-I, J = np.meshgrid(np.arange(5.0), np.arange(4.0), indexing="ij")
-H0 = 1.0 + 0.1 * np.exp(-((I - 2.0) ** 2 + (J - 1.5) ** 2))
-U0 = 0.05 * np.sin(I + J)
-V0 = 0.04 * np.cos(I - 2.0 * J)
+II, JJ = np.meshgrid(np.arange(5.0), np.arange(4.0), indexing="ij")
+H0 = 1.0 + 0.1 * np.exp(-((II - 2.0) ** 2 + (JJ - 1.5) ** 2))
+U0 = 0.05 * np.sin(II + JJ)
+V0 = 0.04 * np.cos(II - 2.0 * JJ)
 
 CASES = [Case(misfit, (H0, U0, V0, 0.3, np.ones((5, 4))), (0, 1, 2, 3))]

@@ -1,4 +1,4 @@
-"""A natural cubic spline: second derivatives by the Thomas algorithm, evaluation by bisection, roughness of the curve."""
+"""A natural cubic spline: second derivatives by the Thomas algorithm, evaluation by bisection, roughness."""
 import numpy as np
 from cases import Case
 

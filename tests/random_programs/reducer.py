@@ -89,7 +89,11 @@ def replacements(tree: ast.Module) -> Iterator[str]:
         for name, value in ast.iter_fields(parent):
             places = enumerate(value) if isinstance(value, list) else [(None, value)]
             for k, node in list(places):
-                if not isinstance(node, ast.expr) or isinstance(getattr(node, "ctx", None), ast.Store | ast.Del):
+                if (
+                    not isinstance(node, ast.expr)
+                    or name == "func"
+                    or isinstance(getattr(node, "ctx", None), ast.Store | ast.Del)
+                ):
                     continue
                 for other in simpler(node):
                     put(parent, name, k, other)

@@ -14,6 +14,7 @@ import importlib
 import multiprocessing
 import sys
 import time
+import warnings
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -115,7 +116,9 @@ def record(report: Any, program: Program, verdict: Verdict, o: argparse.Namespac
             return False
         return again.outcome == verdict.outcome and (again.outcome == "wrong" or kind_of(again) == kind_of(verdict))
 
-    short = reduced(program, fails, o.reduce) if o.reduce else program
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        short = reduced(program, fails, o.reduce) if o.reduce else program
     report.write(f"# {verdict.outcome} seed {program.seed}: {verdict.detail}\n{short.text}\n\n")
     report.flush()
 

@@ -1,0 +1,51 @@
+"""When one abstract type holds another: how the types of carried variables and of the elements of containers grow.
+
+    carried  s: i, and the body gives f        ->  s: f, and the body is lowered again
+    element  list[f[n]], and f[?] is appended   ->  list[f[?]]
+
+A list has one element type under all its names, or what is put in under one name would be read as something else under another.
+"""
+from __future__ import annotations
+
+from srcgrad.ir.dims import Dim
+from srcgrad.ir.types import Array, DictType, ListType, Scalar, TupleType, Type, join
+
+
+def loop_type(t: Type) -> Type:
+    """A carried integer is not one dimension any more."""
+    return Scalar(t.kind) if isinstance(t, Scalar) else t
+
+
+def covers(old: Type, new: Type) -> Type:
+    """The type that holds both; `old` itself where it holds `new` already."""
+    return old if holds(old, new) else loop_type(join(old, new))
+
+
+def holds(old: Type, new: Type) -> bool:
+    if isinstance(old, Array) and isinstance(new, Array):
+        if join(Array(None, old.kind), Array(None, new.kind)).kind != old.kind:
+            return False
+        return old.shape is None or (new.shape is not None and len(old.shape) == len(new.shape)
+                                     and all(map(may_be, old.shape, new.shape)))
+    if isinstance(old, ListType) and isinstance(new, ListType):
+        return holds(old.element, new.element)
+    if isinstance(old, DictType) and isinstance(new, DictType):
+        return holds(old.value, new.value)
+    if isinstance(old, TupleType) and isinstance(new, TupleType) and len(old.elements) == len(new.elements):
+        return old.cls is new.cls and all(map(holds, old.elements, new.elements))
+    return loop_type(join(old, new)) == old
+
+
+def may_be(dim: Dim, other: Dim) -> bool:
+    root, _ = dim.canonical()
+    return dim == other or (root is not None and root.name == "?" and not root.not_one)
+
+
+def element_of(t: Type) -> Type | None:
+    """What a container holds; None of anything else."""
+    return t.element if isinstance(t, ListType) else t.value if isinstance(t, DictType) else None
+
+
+def shares(t: Type) -> bool:
+    """Whether a value of this type has parts that can be changed under another name and are typed by what they hold."""
+    return isinstance(t, ListType | DictType) or isinstance(t, TupleType) and any(map(shares, t.elements))
