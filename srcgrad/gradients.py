@@ -16,8 +16,8 @@ from srcgrad.ad.templates import prim
 from srcgrad.errors import ArgumentError
 from srcgrad.frontend.lower import Program, Tree
 from srcgrad.ir.build import type_of
-from srcgrad.ir.nodes import Const, Function, Op, Operand, Seq, Value
-from srcgrad.ir.spec import AnySpec, ArraySpec, ScalarSpec
+from srcgrad.ir.nodes import Const, Function, Op, Operand, Seq, Value, walk
+from srcgrad.ir.spec import AnySpec, ArraySpec, ConstSpec, ScalarSpec
 from srcgrad.ir.types import ANY, AnyType, Array, DictType, ListType, Opaque, Scalar, TupleType
 
 
@@ -226,8 +226,34 @@ def name(o: Operand, v: Value) -> Operand:
 
 
 def plain64(s: Any, spec: ArraySpec) -> bool:
-    """Whether nothing but float64 can come about: the gradient needs no conversion."""
-    return False
+    """Whether nothing but float64 can come about, so that the gradient needs no conversion."""
+    return np.dtype(spec.dtype) == np.float64 and s.only_float64
+
+
+def only_float64(program: Program) -> bool:
+    """Whether no argument, constant or conversion of a function brings a dtype into it that float64 does not absorb."""
+    leaves = [t.spec for tree in program.arguments.values() for t in tree.leaves()]
+    if any(isinstance(p, ArraySpec) and p.kind in "fc" and np.dtype(p.dtype) != np.float64 for p in leaves):
+        return False
+    if any(isinstance(p, ScalarSpec) and p.kind in "fc" and not issubclass(p.cls, float) for p in leaves):
+        return False
+    if any(not isinstance(p, ArraySpec | ScalarSpec | ConstSpec) for p in leaves if p is not None):
+        return False
+    for op in walk(program.function.body):
+        if any(k == "dtype" for k, _ in op.kwargs) or op.target in (np.ndarray.astype, np.ndarray.view):
+            return False
+        for o in op.operands():
+            if isinstance(o, Const) and not absorbed(o.value):
+                return False
+        if op.kind == "effect" and op.results:
+            return False
+    return True
+
+
+def absorbed(value: Any) -> bool:
+    if isinstance(value, np.ndarray | np.generic):
+        return value.dtype == np.float64 or value.dtype.kind in "iub"
+    return not (isinstance(value, complex | np.dtype) or (isinstance(value, type) and issubclass(value, np.generic)))
 
 
 def number(s: Any, c: Cotangent | None, spec: ScalarSpec) -> Operand:
@@ -239,4 +265,4 @@ def number(s: Any, c: Cotangent | None, spec: ScalarSpec) -> Operand:
     return prim(s.b, cls, (c.value,))
 
 
-__all__ = ["dataclasses", "differentiable_leaves", "gradient_tree", "gradients", "seeds", "structured", "tangents", "value_of"]
+__all__ = ["dataclasses", "differentiable_leaves", "gradient_tree", "gradients", "only_float64", "seeds", "structured", "tangents", "value_of"]

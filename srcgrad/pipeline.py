@@ -24,7 +24,7 @@ from srcgrad.ad.reverse import reverse
 from srcgrad import backend
 from srcgrad.frontend.lower import Program, Tree, lower_function
 from srcgrad.frontend.source import Source
-from srcgrad.gradients import differentiable_leaves, gradient_tree, gradients, seeds, structured, tangents, value_of
+from srcgrad.gradients import differentiable_leaves, gradient_tree, gradients, only_float64, seeds, structured, tangents, value_of
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, map_operand
 from srcgrad.ir.spec import Spec
 from srcgrad.ir.verify import verify
@@ -121,7 +121,7 @@ def reversed_program(program: Program, wrt: tuple[Any, ...], mode: str, options:
     lines = program.source.lines
     leaves = [leaf for t in program.arguments.values() for leaf in t.leaves() if leaf.kind == "leaf"]
     function = own_arguments(program.function, [leaf.leaf for leaf in leaves], lines)
-    function = counted_loops(function)
+    function = without_dead(counted_loops(function), [leaf.leaf for leaf in leaves])
     verify(function, "own")
     outputs, extra_values, extra, seed_ops, seed_operands = seeds(program, function, mode, options)
     trees = [gradient_tree(program, where) for where in wrt]
@@ -129,6 +129,7 @@ def reversed_program(program: Program, wrt: tuple[Any, ...], mode: str, options:
 
     def finish(sweep: Any, found: list[Any]) -> tuple[Operand, ...]:
         nonlocal flat, result
+        sweep.only_float64 = only_float64(program)
         grads, flat, result = gradients(sweep, trees, inputs, found)
         value = value_of(program, function, mode, options)
         out = (*value, *grads) if not value else (*value, grads[0] if len(grads) == 1 else grads_tuple(grads))

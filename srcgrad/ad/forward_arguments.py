@@ -16,7 +16,7 @@ from srcgrad.ir.types import ANY, ObjectType, TupleType, Type, may_vary
 
 @dataclass(frozen=True)
 class Moved:
-    """params: the new parameters; setup: operations that take them apart; dots: the tangent of each leaf of the arguments."""
+    """params: the new parameters; setup: operations that take them apart; dots: the tangent of each leaf."""
 
     params: tuple[Value, ...]
     setup: tuple[Op, ...]

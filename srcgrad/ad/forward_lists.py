@@ -1,16 +1,16 @@
-"""Operations on run-time containers, and the helpers of reverse sweeps that are none of NumPy's: the tangent is the same operation on the
-container of tangents.
+"""Operations on run-time containers, and the helpers of reverse sweeps: the same on containers of tangents.
 
     zs = xs + ys          zs_dot = xs_dot + ys_dot
     ys = sorted(xs)       ys_dot = the elements of xs_dot in the order of xs
     m = max(xs)           m_dot = xs_dot[the place of the largest]
 
-The table of cotangent buffers that a reverse sweep looks up by storage is one of zeros beside its own, looked up by the same primals.
+A reverse sweep may look up cotangent buffers by storage, in a table. Beside it stands a table of their tangents, in
+which the same primals are looked up.
 """
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 import numpy as np
@@ -29,7 +29,7 @@ def is_sequence_call(op: Op) -> bool:
     """Whether this is a call on containers; + and * are arithmetic on anything else."""
     if op.target in (operator.add, operator.mul):
         return isinstance(op.result.type, ListType | TupleType | DictType)
-    return op.target.__hash__ is not None and op.target in LISTS
+    return isinstance(op.target, Hashable) and op.target in LISTS
 
 
 def mirrored(*places: int) -> Handler:
@@ -76,8 +76,9 @@ def extreme(position: Any) -> Handler:
 
 
 LISTS: dict[Any, Handler] = {
-    list: mirrored(0), tuple: mirrored(0), dict: mirrored(0), operator.getitem: mirrored(0), operator.add: mirrored(0, 1),
-    operator.mul: repeated, sorted: ordered, max: extreme(np.argmax), min: extreme(np.argmin),
+    list: mirrored(0), tuple: mirrored(0), dict: mirrored(0), operator.getitem: mirrored(0),
+    operator.add: mirrored(0, 1), operator.mul: repeated,
+    sorted: ordered, max: extreme(np.argmax), min: extreme(np.argmin),
     np.float64: mirrored(0), np.float32: mirrored(0), runtime.duplicate: mirrored(0), runtime.fold_list: mirrored(0),
     runtime.spread_list: mirrored(0), runtime.unsort_list: mirrored(0), runtime.last_written: mirrored(0),
     runtime.separate: mirrored(0), runtime.gradient_like: mirrored(0), runtime.gradient_of: mirrored(1),
@@ -85,7 +86,7 @@ LISTS: dict[Any, Handler] = {
 }
 
 
-# --- helpers with an effect --------------------------------------------------------------------------------------------
+# --- helpers with an effect ------------------------------------------------------------------------------------------
 def both(*places: int) -> Callable[[Tangents, Op], None]:
     """The effect, and the same effect on the tangents of the operands at these places."""
     def handler(s: Tangents, op: Op) -> None:
@@ -102,10 +103,11 @@ def both(*places: int) -> Callable[[Tangents, Op], None]:
 
 
 EFFECTS: dict[Any, Callable[[Tangents, Op], None]] = {
-    runtime.Shadows: both(), runtime.shadow_of: both(0), runtime.take_shadow: both(0), runtime.add_parts: both(0, 1),
-    runtime.pop_last: both(0), runtime.put_back: both(0, 2),
+    runtime.Shadows: both(), runtime.shadow_of: both(0), runtime.take_shadow: both(0), runtime.take_apart: both(0),
+    runtime.add_parts: both(0, 1),
+    runtime.pop_last: both(0), runtime.put_back: both(0, 2), runtime.apart: both(),
 }
-STORING = {runtime.add_parts: 1, runtime.put_back: 2}  # helpers that put their operand at this place into their first one
+STORING = {runtime.add_parts: 1, runtime.put_back: 2}  # put this operand into their first one
 
 
 def added_parts(op: Op) -> list[tuple[Value, Value]]:

@@ -52,7 +52,8 @@ def forward_item(s: Tangents, op: Op) -> None:
     mark, d = s.mark(), s.dot(box)
     if d is None:
         if isinstance(v.type, Array) and v not in s.store.of(v):
-            s.refuse(op, "SG305", "an array that is held by something from outside is written in place", "copy it first")
+            s.refuse(op, "SG305", "an array that is held by something from outside is written in place",
+                     "copy it first")
         else:
             s.settle(v, s.zero(v), mark)
     elif isinstance(type_of(box), ObjectType):
@@ -73,7 +74,7 @@ def part(d: Operand, key: Operand) -> Operand | None:
     return d.items[key.value]
 
 
-# --- writing into arrays -----------------------------------------------------------------------------------------------
+# --- writing into arrays ---------------------------------------------------------------------------------------------
 def forward_store(s: Tangents, op: Op) -> None:
     base, index, value = op.args
     if not isinstance(base, Value) or not s.active(base):
@@ -115,7 +116,7 @@ def computed(s: Tangents, op: Op, d: Operand) -> None:
     s.b.effect("store", "set", (d, index, Const(0.0) if t is None else t))
 
 
-# --- containers --------------------------------------------------------------------------------------------------------
+# --- containers ------------------------------------------------------------------------------------------------------
 def forward_new(s: Tangents, op: Op) -> None:
     s.b.append(op)
     v, mark = op.result, s.mark()
@@ -146,7 +147,8 @@ def forward_grow(s: Tangents, op: Op) -> None:
     if not isinstance(box, Value) or not s.active(box):
         return
     if op.target not in GROWS:
-        s.refuse(op, "SG308", f"list.{op.target} is not differentiated on a list that is known only at run time", "use sorted(...)")
+        s.refuse(op, "SG308", f"list.{op.target} is not differentiated on a list that is known only at run time",
+                 "use sorted(...)")
         return
     if op.target in ("append", "insert", "extend"):
         rest[-1] = s.full(rest[-1])

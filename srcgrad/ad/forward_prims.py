@@ -65,15 +65,19 @@ def tangent(s: Tangents, op: Op, rule: Rule | None) -> Operand | None:
         s.still.update(op.results)
         return None
     try:
-        return KINDS[rule.kind](s, op, rule, bind(rule, op.args, dict(op.kwargs)))
+        bound = bind(rule, op.args, dict(op.kwargs))
     except UnsupportedKeyword as e:
-        s.refusals.append(RuleError("SG202", f"the rule of `{rule.name}` does not cover the keyword `{e}`", op.span, s.lines,
-                                    path=s.path(op)))
+        refused(s, op, "SG202", f"the rule of `{rule.name}` does not cover the keyword `{e}`")
     except TypeError as e:
-        s.refusals.append(RuleError("SG202", f"the rule of `{rule.name}` does not cover this call: {e}", op.span, s.lines,
-                                    path=s.path(op)))
-    s.still.update(op.results)
+        refused(s, op, "SG202", f"the rule of `{rule.name}` does not cover this call: {e}")
+    else:
+        return KINDS["rule" if rule.jvp and rule.kind != "elementwise" else rule.kind](s, op, rule, bound)
     return None
+
+
+def refused(s: Tangents, op: Op, code: str, message: str) -> None:
+    s.refusals.append(RuleError(code, message, op.span, s.lines, path=s.path(op)))
+    s.still.update(op.results)
 
 
 # --- elementwise -----------------------------------------------------------------------------------------------------
@@ -103,8 +107,8 @@ def elementwise(s: Tangents, op: Op, rule: Rule, bound: Bound) -> Operand | None
 def as_array(s: Tangents, o: Operand | None, like: Operand | None = None) -> Any:
     """Lists of numbers are turned into arrays before arithmetic is done with them."""
     kind = type_of(o if like is None else like) if o is not None else None
-    whole = isinstance(like or o, Seq) or isinstance(kind, ListType) or isinstance(o, Const) and isinstance(o.value, list | tuple)
-    return prim(s.b, np.asarray, (o,)) if o is not None and whole else o
+    literal = isinstance(like or o, Seq) or isinstance(o, Const) and isinstance(o.value, list | tuple)
+    return prim(s.b, np.asarray, (o,)) if o is not None and (literal or isinstance(kind, ListType)) else o
 
 
 def added(s: Tangents, total: Operand | None, d: Operand, partial: Operand, mark: int) -> Operand:
@@ -145,15 +149,14 @@ def fitted(s: Tangents, y: Value, t: Operand, bound: Bound, seen: set[str]) -> O
 # --- templates -------------------------------------------------------------------------------------------------------
 def by_rule(s: Tangents, op: Op, rule: Rule, bound: Bound) -> Operand | None:
     if not rule.jvp:
-        s.refusals.append(RuleError("SG201", f"no forward-mode rule for `{rule.name}`", op.span, s.lines, path=s.path(op)))
-        s.still.update(op.results)
+        refused(s, op, "SG201", f"no forward-mode rule for `{rule.name}`")
         return None
     return by_template(s, op, rule, bound, {n: s.dot(bound[n]) for n in rule.differentiable})[0]
 
 
 def by_template(s: Tangents, op: Op, rule: Rule, bound: Bound, dots: Mapping[str, Operand | None],
                 broadcast: bool = False) -> tuple[Operand | None, set[str]]:
-    """The tangent by the template of the rule, and the parameters that it reads. `broadcast`: a number may stand for zeros."""
+    """The tangent by the rule's template, and the parameters it reads. `broadcast`: a number may stand for zeros."""
     alternative = candidates(rule, rule.jvp, bound, type_of)[0]
     names = {p.name: f"{p.name}_dot" for p in rule.params}
     zero = frozenset(d for n, d in names.items() if dots.get(n) is None)
@@ -165,7 +168,6 @@ def by_template(s: Tangents, op: Op, rule: Rule, bound: Bound, dots: Mapping[str
     for n, d in names.items():
         if d in zero and d in read:
             env[d] = Const(0.0) if broadcast else s.zero(bound[n])
-    mark = s.mark()
     t = instantiate(s.b, kept, env)
     if isinstance(t, Seq):
         t = s.b.emit("new", t.cls, t.items, type=op.result.type)

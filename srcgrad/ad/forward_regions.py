@@ -38,7 +38,8 @@ def forward_loop(s: Tangents, op: Op) -> None:
     s.dots.update((op.results[k], d) for k, d in zip(slots, results))
 
 
-def body(s: Tangents, region: Region, params: Sequence[Value], yields: Sequence[Operand], slots: list[int], first: int) -> Region:
+def body(s: Tangents, region: Region, params: Sequence[Value], yields: Sequence[Operand], slots: list[int],
+         first: int) -> Region:
     """A region whose yields are followed by the tangents of those at `slots`, counted from `first`."""
     with s.b.region() as ops:
         s.run(region)

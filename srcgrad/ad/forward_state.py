@@ -1,18 +1,17 @@
-"""What forward mode knows while it builds: the tangent of each primal value, zeros where there is none, what stands against it.
+"""What forward mode knows while it builds: the tangent of each primal value, zeros where there is none.
 
     primal            tangent
     y = x * w         y_dot = x_dot * w          of the shape, and of the structure, of its primal
     y: list[f]        y_dot: list[f]             as long as its primal at any time
     n = len(x)        none                       counts as zero
 
-A value that is not active has no tangent; a zero is made only where one is needed. Tangents of storage that is written in place are
-storage of their own, laid out as the primal's is, so that views and writes can be repeated on them.
+A value that is not active has no tangent; a zero is made only where one is needed. Tangents of storage that is written
+in place are storage of their own, so that views and writes can be repeated on them.
 """
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -33,8 +32,8 @@ UNBOUND = "<unbound>"
 class Tangents:
     """dots: the tangent of each active primal value; still: active values that have none, for a stated reason."""
 
-    def __init__(self, function: Function, store: Storage, activity: Activity, moved: Mapping[Value, Operand], exact: frozenset[Root],
-                 lines: tuple[str, ...]) -> None:
+    def __init__(self, function: Function, store: Storage, activity: Activity, moved: Mapping[Value, Operand],
+                 exact: frozenset[Root], lines: tuple[str, ...]) -> None:
         self.function, self.store, self.activity, self.lines = function, store, activity, lines
         self.moved, self.exact = moved, exact
         self.b = Builder()
@@ -83,7 +82,8 @@ class Tangents:
         if isinstance(o, Const) and (o.name == UNBOUND or o.value is None):
             return o
         kind = type_of(o)
-        if isinstance(kind, Scalar | Opaque) or isinstance(o, Const) and not isinstance(o.value, np.ndarray | list | tuple | dict):
+        several = isinstance(o, Value) or isinstance(o.value, np.ndarray | list | tuple | dict)
+        if isinstance(kind, Scalar | Opaque) or not several:
             return Const(0.0)
         if isinstance(kind, Array) and kind.kind in "fc":
             return self.b.emit("prim", np.zeros_like, (o,), type=tangent_type(kind))
@@ -117,7 +117,7 @@ class Tangents:
         return any(self.store.stores.get(r) for v in values for r in self.store.of(v))
 
     def owned(self, v: Value, t: Operand, sources: list[Value], mark: int) -> Operand:
-        """The tangent of newly allocated storage as storage of its own, if that may be written, or what it was made from may be."""
+        """The tangent of newly allocated storage as storage of its own, if it, or what it was made from, is written."""
         if v in self.exact:
             own = self.b.emit("prim", np.zeros_like, (v,), type=tangent_type(v.type))
             self.b.effect("store", "set", (own, Const(Ellipsis), t))

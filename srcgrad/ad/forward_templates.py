@@ -1,7 +1,7 @@
 """Tangent templates of rules with the tangents that are zero left out.
 
-A template like `np.linalg.solve(a, b_dot - a_dot @ y)` is linear in the tangents that it names, and so is every term of its sums. A term
-all of whose tangents are zero is zero:
+A template like `np.linalg.solve(a, b_dot - a_dot @ y)` is linear in the tangents that it names, and so is every term of
+its sums. A term all of whose tangents are zero is zero:
 
     matmul_vjp_left(g_dot, a, b) + matmul_vjp_left(g, a, b_dot)       b_dot = 0       matmul_vjp_left(g_dot, a, b)
 """
@@ -14,7 +14,8 @@ from typing import Any
 from srcgrad.rules.table import Alternative
 
 
-def without_zeros(alternative: Alternative, dots: frozenset[str], zero: frozenset[str]) -> tuple[Alternative | None, bool]:
+def without_zeros(alternative: Alternative, dots: frozenset[str],
+                  zero: frozenset[str]) -> tuple[Alternative | None, bool]:
     """The template without what is zero (None if all of it is), and whether anything was left out.
 
     `dots`: the names of tangents; `zero`: those of them that are zero.

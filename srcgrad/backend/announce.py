@@ -1,4 +1,5 @@
 """Has all outside objects of a function named before its variables are, so that none of these hides one."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -35,6 +36,8 @@ def targets_of(op: Op, plan: Plan) -> list[Any]:
         return [np.add] if op.target == "at" else []
     if op.kind == "new":
         return [] if op.target in (list, tuple, dict) else [op.target]
+    if op.kind == "effect" and op.target == "print":
+        return [print]
     if op.kind not in ("prim", "effect") or isinstance(op.target, (str, *ATTRIBUTES, *METHODS)):
         return []
     return [] if id(op.target) in OPERATORS else [op.target]

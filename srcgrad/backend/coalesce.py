@@ -4,9 +4,10 @@
     for i in range(n):
         s = s + x[i]
 
-A copy is saved by joining the classes of both its sides, where they are never alive at the same time and the user did not give them
-different names.
+A copy is saved by joining the classes of both its sides, where they are never alive at the same time and the user did
+not give them different names.
 """
+
 from __future__ import annotations
 
 from srcgrad.backend.liveness import Liveness
@@ -66,9 +67,10 @@ class Classes:
         ours = all(n.endswith(("_bar", "_dot")) for n in p | q)
         return ours and a not in self.pinned and b not in self.pinned
 
-    # --- variables that may be unbound ---------------------------------------------------------------------------------
+    # --- variables that may be unbound --------------------------------------------------------------------------------
     def bound_to_none(self) -> set[Value]:
-        """The classes that get None where they would be left unbound, since something takes them along without looking."""
+        """The classes that get None where they would be left unbound, since something takes them along without
+        looking."""
         live = self.live
         pairs = [(d, s) for copies in live.copies.values() for d, s in copies]
         maybe = {live.one(d) for d, s in pairs if self.is_unbound(s)}

@@ -5,10 +5,11 @@
     liveness   where each variable is alive, and the copies that leave SSA form             liveness.py
     classes    which values share a variable                                                coalesce.py
     names      what each variable is called                                                 names.py
-    statements the text's tree                                                              statements.py, simple.py, expressions.py
+    statements the text's tree                                                              statements.py
 
 The same IR gives the same bytes.
 """
+
 from __future__ import annotations
 
 import inspect
@@ -24,8 +25,8 @@ from srcgrad.backend.exits import Exits
 from srcgrad.backend.expressions import Expressions
 from srcgrad.backend.liveness import Liveness
 from srcgrad.backend.names import clean, name_variables
-from srcgrad.backend.plan import plan
 from srcgrad.backend.outside import Outside
+from srcgrad.backend.plan import plan
 from srcgrad.backend.remarks import Remarks
 from srcgrad.backend.signature import Extra, arguments_of
 from srcgrad.backend.statements import Statements
@@ -43,10 +44,16 @@ class Emitted:
     name: str
 
 
-def emit(function: Function, signature: inspect.Signature | None = None, extra: Extra = (), lines: Sequence[str] = (),
-         header: str = "") -> Emitted:
-    """Print a function, and the functions that it calls before it. `extra`: keyword-only parameters beyond the signature's, with
-    their defaults (None: required); `lines`: of the file that the spans mean; `header`: the comment on the `def` line."""
+def emit(
+    function: Function,
+    signature: inspect.Signature | None = None,
+    extra: Extra = (),
+    lines: Sequence[str] = (),
+    header: str = "",
+) -> Emitted:
+    """Print a function, and the functions that it calls before it. `extra`: keyword-only parameters beyond the
+    signature's, with their defaults (None: required); `lines`: of the file that the spans mean; `header`: the comment
+    on the `def` line."""
     functions = reachable(function)
     outside = Outside(reserved_names(functions, signature))
     names = function_names(functions)
@@ -63,8 +70,15 @@ def emit(function: Function, signature: inspect.Signature | None = None, extra: 
     return Emitted(text + unparse(statements, beside, above), outside.namespace(), names[function])
 
 
-def definition(f: Function, functions: dict[Function, str], outside: Outside, lines: Sequence[str],
-               signature: inspect.Signature | None, extra: Extra, header: str) -> tuple[gast.stmt, Remarks]:
+def definition(
+    f: Function,
+    functions: dict[Function, str],
+    outside: Outside,
+    lines: Sequence[str],
+    signature: inspect.Signature | None,
+    extra: Extra,
+    header: str,
+) -> tuple[gast.stmt, Remarks]:
     """One function; the comments come with it."""
     steps = plan(f)
     announce(steps, outside)

@@ -5,10 +5,11 @@
 
 The flag has to be the result of an `if` that is last in the body, or nearly so, and known in each of its arms.
 """
+
 from __future__ import annotations
 
 from srcgrad.backend.nesting import Plan, either_of
-from srcgrad.backend.structure import LOOPS, loop_of
+from srcgrad.backend.structure import LOOPS, Loop, loop_of
 from srcgrad.ir.nodes import Const, Op, Operand, Region, Value, walk
 
 REPEATED = 2  # statements after that `if` which may be printed in both arms
@@ -28,6 +29,16 @@ class Exits:
                 if self.is_native(body, flags):
                     self.native.add(body)
                     self.settle(body, [(f, True) for f in flags])
+                else:
+                    self.keep_before(loop_of(op), flags)
+
+    def keep_before(self, loop: Loop, flags: list[Operand]) -> None:
+        """A flag that looks at what the turn has been given gets a line of its own: it is tested after that has changed."""
+        for f in flags:
+            op = self.plan.nested.get(f) if isinstance(f, Value) else None
+            if op is not None and set(loop.params) & self.plan.leaves(op):
+                del self.plan.nested[f]
+                self.plan.silent.discard(op)
 
     def flags(self, region: Region) -> list[Operand]:
         """The operands of which one is true where a loop ends."""
@@ -41,7 +52,11 @@ class Exits:
             op = region.ops[k]
             if op in self.plan.silent:
                 continue
-            if op.kind == "if" and op not in self.plan.choices and all(v in op.results or v is op.args[0] for v in values):
+            if (
+                op.kind == "if"
+                and op not in self.plan.choices
+                and all(v in op.results or v is op.args[0] for v in values)
+            ):
                 return k
             after += 1
             if op.regions or after > REPEATED:
@@ -59,7 +74,8 @@ class Exits:
         return all(self.is_native(arm, in_arm(op, k, values)) for k, arm in enumerate(op.regions))
 
     def settle(self, region: Region, flags: list[tuple[Operand, bool]]) -> None:
-        """Find the flags that are used for nothing else; each comes with whether the variable that it goes to is such a one."""
+        """Find the flags that are used for nothing else; each comes with whether the variable that it goes to is such
+        a one."""
         values = [(f, only) for f, only in flags if isinstance(f, Value)]
         at = self.split(region, [f for f, _ in values]) if values and not any(is_true(f) for f, _ in flags) else None
         if at is None:
@@ -69,7 +85,9 @@ class Exits:
             if only and v in op.results and len(self.plan.uses.of[v]) == 1:
                 self.virtual.add(v)
         for k, arm in enumerate(op.regions):
-            self.settle(arm, [(f, v in self.virtual) for (v, _), f in zip(values, in_arm(op, k, [v for v, _ in values]))])
+            self.settle(
+                arm, [(f, v in self.virtual) for (v, _), f in zip(values, in_arm(op, k, [v for v, _ in values]))]
+            )
 
 
 def in_arm(op: Op, k: int, flags: list[Value]) -> list[Operand]:

@@ -1,4 +1,5 @@
 """Operands and operations as expressions."""
+
 from __future__ import annotations
 
 import operator
@@ -16,11 +17,31 @@ from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Seq, Value
 from srcgrad.ir.types import ObjectType, Scalar
 
-BINARY = {operator.add: gast.Add, operator.sub: gast.Sub, operator.mul: gast.Mult, operator.truediv: gast.Div, operator.pow: gast.Pow,
-          operator.floordiv: gast.FloorDiv, operator.mod: gast.Mod, operator.matmul: gast.MatMult, operator.and_: gast.BitAnd,
-          operator.or_: gast.BitOr, operator.xor: gast.BitXor, operator.lshift: gast.LShift, operator.rshift: gast.RShift}
-COMPARE = {operator.lt: gast.Lt, operator.le: gast.LtE, operator.gt: gast.Gt, operator.ge: gast.GtE, operator.eq: gast.Eq,
-           operator.ne: gast.NotEq, operator.is_: gast.Is, operator.is_not: gast.IsNot}
+BINARY = {
+    operator.add: gast.Add,
+    operator.sub: gast.Sub,
+    operator.mul: gast.Mult,
+    operator.truediv: gast.Div,
+    operator.pow: gast.Pow,
+    operator.floordiv: gast.FloorDiv,
+    operator.mod: gast.Mod,
+    operator.matmul: gast.MatMult,
+    operator.and_: gast.BitAnd,
+    operator.or_: gast.BitOr,
+    operator.xor: gast.BitXor,
+    operator.lshift: gast.LShift,
+    operator.rshift: gast.RShift,
+}
+COMPARE = {
+    operator.lt: gast.Lt,
+    operator.le: gast.LtE,
+    operator.gt: gast.Gt,
+    operator.ge: gast.GtE,
+    operator.eq: gast.Eq,
+    operator.ne: gast.NotEq,
+    operator.is_: gast.Is,
+    operator.is_not: gast.IsNot,
+}
 UNARY = {operator.neg: gast.USub, operator.pos: gast.UAdd, operator.invert: gast.Invert, operator.not_: gast.Not}
 OPERATORS = {id(f) for f in (*BINARY, *COMPARE, *UNARY, operator.contains, operator.getitem)}
 METHODS = (types.MethodDescriptorType, types.WrapperDescriptorType)
@@ -30,7 +51,9 @@ ATTRIBUTES = (types.GetSetDescriptorType, types.MemberDescriptorType)
 class Expressions:
     """`name`: of the variable that holds a value."""
 
-    def __init__(self, plan: Plan, name: Callable[[Value], str], outside: Outside, functions: Mapping[Function, str]) -> None:
+    def __init__(
+        self, plan: Plan, name: Callable[..., str], outside: Outside, functions: Mapping[Function, str]
+    ) -> None:
         self.plan, self.name, self.outside, self.functions = plan, name, outside, functions
 
     # --- operands ----------------------------------------------------------------------------------------------------
@@ -64,7 +87,12 @@ class Expressions:
             return gast.Tuple([self.index(i) for i in o.items], gast.Load())
         if isinstance(o, Const) and o.name is None and type(o.value) is slice:
             return self.index(Seq(slice, tuple(map(Const, (o.value.start, o.value.stop, o.value.step)))))
-        if isinstance(o, Const) and o.name is None and type(o.value) is tuple and any(type(i) is slice for i in o.value):
+        if (
+            isinstance(o, Const)
+            and o.name is None
+            and type(o.value) is tuple
+            and any(type(i) is slice for i in o.value)
+        ):
             return self.index(Seq(tuple, tuple(map(Const, o.value))))
         return self.operand(o)
 
@@ -73,8 +101,12 @@ class Expressions:
 
     def entry(self, base: Operand, key: Operand, target: Any = None) -> gast.expr:
         """An element of a container or an attribute of an object."""
-        if isinstance(key, Const) and isinstance(key.value, str) and key.value.isidentifier() and (
-                target == "attribute" or isinstance(type_of(base), ObjectType)):
+        if (
+            isinstance(key, Const)
+            and isinstance(key.value, str)
+            and key.value.isidentifier()
+            and (target == "attribute" or isinstance(type_of(base), ObjectType))
+        ):
             return gast.Attribute(self.operand(base), key.value, gast.Load())
         return self.subscript(base, key)
 
@@ -85,7 +117,11 @@ class Expressions:
         if op.kind == "item":
             return self.entry(op.args[0], op.args[1], op.target)
         if op.kind == "new":
-            return self.literal(Seq(op.target, op.args)) if not op.kwargs else self.called(self.outside.callable(op.target), op.args, op)
+            return (
+                self.literal(Seq(op.target, op.args))
+                if not op.kwargs
+                else self.called(self.outside.callable(op.target), op.args, op)
+            )
         if op.kind == "shrink":
             return self.called(attribute(self.operand(op.args[0]), op.target), op.args[1:], op)
         if op.kind == "call":
@@ -98,7 +134,7 @@ class Expressions:
 
     def invoked(self, op: Op) -> gast.expr:
         """A call of an outside callable, as the operator, method or attribute that it is."""
-        f, args = op.target, op.args
+        f, args = print if op.target == "print" else op.target, op.args
         if not op.kwargs and isinstance(f, types.BuiltinFunctionType):
             written = self.operator(f, args)
             if written is not None:

@@ -1,9 +1,11 @@
 """Where each variable is alive in the text that will be printed, and which copies leave SSA form.
 
-Every place of the text has a number; `mask[v]` has the bits of those at which v holds what is still read. What an operation reads is
-alive before it, what it writes after it, so that `s = s * x[1]` needs one variable. A loop's parameter and result are one variable
-from the start. Copies stand at the end of arms, before loops and at the end of their bodies.
+Every place of the text has a number; `mask[v]` has the bits of those at which v holds what is still read. What an
+operation reads is alive before it, what it writes after it, so that `s = s * x[1]` needs one variable. A loop's
+parameter and result are one variable from the start. Copies stand at the end of arms, before loops and at the end of
+their bodies.
 """
+
 from __future__ import annotations
 
 from collections import defaultdict
@@ -104,8 +106,11 @@ class Liveness:
         self.mark((op, "use"), live)
         return live
 
-    def copied(self, key: tuple[Op, int | None], pairs: list[tuple[Value, Operand]], live: Live, also: Live = frozenset()) -> Live:
-        """Before copies, given what is alive after them; copies to what is not alive are left out. `also`: alive until after them."""
+    def copied(
+        self, key: tuple[Op, int | None], pairs: list[tuple[Value, Operand]], live: Live, also: Live = frozenset()
+    ) -> Live:
+        """Before copies, given what is alive after them; copies to what is not alive are left out. `also`: alive until
+        after them."""
         kept = tuple((d, s) for d, s in pairs if d in live)
         self.copies[key] = kept
         self.mark((*key, "post"), live | also)
@@ -114,7 +119,11 @@ class Liveness:
         return before
 
     def joins(self, op: Op, k: int) -> list[tuple[Value, Operand]]:
-        return [(r, y) for r, y in zip(op.results, op.regions[k].yields) if r not in self.exits.virtual and self.plan.uses.is_needed(r)]
+        return [
+            (r, y)
+            for r, y in zip(op.results, op.regions[k].yields)
+            if r not in self.exits.virtual and self.plan.uses.is_needed(r)
+        ]
 
     def arm(self, op: Op, k: int, live: Live, also: Live = frozenset()) -> Live:
         before = self.copied((op, k), self.joins(op, k), live - self.exits.virtual, also)
@@ -151,7 +160,8 @@ class Liveness:
         return live
 
     def turn(self, op: Op, loop: Loop, header: Live, flag: Live) -> Live:
-        """One turn, given what is alive where the next one starts or the loop ends; gives what is alive where it starts."""
+        """One turn, given what is alive where the next one starts or the loop ends; gives what is alive where it
+        starts."""
         if flag & set(loop.params):
             self.early.add(op)
         key = (op, len(op.regions) - 1)

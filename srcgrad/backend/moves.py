@@ -1,8 +1,9 @@
-"""Copies between variables, in an order in which none is overwritten before it is read; a cycle is one assignment of tuples.
+"""Copies between variables, in an order in which none is overwritten before it is read.
 
-    a <- b, b <- a + b          a, b = b, a + b
     a <- b, b <- c              a = b; b = c
+    a <- b, b <- a + b          a, b = b, a + b         a cycle is one assignment of tuples
 """
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -34,13 +35,36 @@ def sequenced(moves: list[Move]) -> list[list[Move]]:
     return out
 
 
+def gathered(groups: list[list[Move]]) -> list[list[Move]]:
+    """`x_bar = y_bar = 0.0`: cotangents that start from the same number are one assignment."""
+    out: list[list[Move]] = []
+    for group in groups:
+        if out and is_start(group) and is_start(out[-1]) and same_number(out[-1], group):
+            out[-1] = [*out[-1], *group]
+        else:
+            out.append(group)
+    return out
+
+
+def is_start(group: list[Move]) -> bool:
+    return all(m.name.endswith(("_bar", "_dot")) and is_number(m.value) for m in group)
+
+
+def same_number(a: list[Move], b: list[Move]) -> bool:
+    return repr(a[0].value.value) == repr(b[0].value.value)
+
+
+def is_number(e: gast.expr) -> bool:
+    return isinstance(e, gast.Constant) and type(e.value) in (int, float)
+
+
 def cycle(moves: list[Move]) -> list[Move]:
     """The moves that wait for each other, found by following who reads what one would overwrite."""
     path = [moves[0]]
     while True:
         reader = next(m for m in moves if m is not path[-1] and path[-1].name in m.reads)
         if any(reader is m for m in path):
-            found = path[next(k for k, m in enumerate(path) if m is reader):]
+            found = path[next(k for k, m in enumerate(path) if m is reader) :]
             return closed(found, moves)
         path.append(reader)
 
@@ -57,7 +81,7 @@ def closed(group: list[Move], moves: list[Move]) -> list[Move]:
 
 def assignment(group: list[Move]) -> gast.stmt:
     targets = [stored(m.name) for m in group]
-    if len(group) == 1:
+    if len(group) == 1 or is_start(group):
         return gast.Assign(targets, group[0].value, None)
     return gast.Assign([gast.Tuple(targets, gast.Store())], gast.Tuple([m.value for m in group], gast.Load()), None)
 

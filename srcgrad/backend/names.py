@@ -1,4 +1,5 @@
-"""A name for each variable: the user's where it is free; x, x1, x2 where several values of one name are alive at a time."""
+"""A name for each variable: the user's where it is free, else x1, x2 where several values of one name are alive."""
+
 from __future__ import annotations
 
 import keyword
@@ -15,7 +16,8 @@ INDEX_NAMES = ("i", "k", "")
 
 
 def name_variables(classes: Classes, avoid: set[str]) -> dict[Value, str]:
-    """The name of each class. Parameters keep theirs; the others follow in the order in which they are first written."""
+    """The name of each class. Parameters keep theirs; the others follow in the order in which they are first
+    written."""
     uses = classes.live.plan.uses
     born, hints = births(uses), name_hints(uses)
     members: dict[Value, list[Value]] = defaultdict(list)
@@ -28,7 +30,9 @@ def name_variables(classes: Classes, avoid: set[str]) -> dict[Value, str]:
         base = wanted_name(c, members[c], classes, hints)
         barred = avoid | users if not base else avoid
         for name in [clean(base)] if c in classes.pinned else candidates(base or default_name(members[c][0], uses)):
-            if c in classes.pinned or (name not in barred and not any(classes.mask[o] & classes.mask[c] for o in given[name])):
+            if c in classes.pinned or (
+                name not in barred and not any(classes.mask[o] & classes.mask[c] for o in given[name])
+            ):
                 names[c] = name
                 given[name].append(c)
                 break
@@ -114,5 +118,9 @@ def elements_of(function: Function) -> set[Value]:
 def assignments(op: Op) -> list[tuple[str, Operand]]:
     if op.kind in LOOPS:
         loop = loop_of(op)
-        return [*((p.name, o) for p, o in zip(loop.params, loop.nexts)), *((p.name, o) for p, o in zip(loop.params, loop.first))]
+        return [
+            ("stop", loop.flag),
+            *((p.name, o) for p, o in zip(loop.params, loop.nexts)),
+            *((p.name, o) for p, o in zip(loop.params, loop.first)),
+        ]
     return [(r.name, o) for region in op.regions for r, o in zip(op.results, region.yields)]

@@ -4,9 +4,10 @@
     %1 = operator.mul(%2, %0)          ->          y = 2.0 * x[0] * e
     %y = operator.mul(%1, %e)
 
-An operation moves to its use if that is the only one, if it has no name of the user's, if nothing on the way may write what it reads,
-and never into a loop.
+An operation moves to its use if that is the only one, if it has no name of the user's, if nothing on the way may write
+what it reads, and never into a loop.
 """
+
 from __future__ import annotations
 
 import operator
@@ -19,15 +20,15 @@ from srcgrad.backend.purity import Memory, is_pure, read_by
 from srcgrad.backend.unpacking import unpackings
 from srcgrad.backend.uses import HINTS, Path, Use, Uses, is_users
 from srcgrad.backend.width import narrowed
-from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Value, values_in
+from srcgrad.ir.nodes import Const, Op, Operand, Region, Value, values_in
 from srcgrad.ir.types import Scalar
 
 
 @dataclass(frozen=True)
 class Plan:
-    """nested: the operation of each value that is printed where it is used; choices: `if`s that are printed as an expression;
-    unpacked: the targets of operations whose parts are taken at once; silent: operations that are no statement; walks: the loops
-    that are printed without an index (walks.py)."""
+    """nested: the operation of each value that is printed where it is used; choices: `if`s that are printed as an
+    expression; unpacked: the targets of operations whose parts are taken at once; silent: operations that are no
+    statement; walks: the loops that are printed without an index (walks.py)."""
 
     uses: Uses
     nested: dict[Value, Op] = field(default_factory=dict)
@@ -35,6 +36,14 @@ class Plan:
     unpacked: dict[Op, tuple[Value | None, ...]] = field(default_factory=dict)
     silent: set[Op] = field(default_factory=set)
     walks: dict[Op, Any] = field(default_factory=dict)
+
+    def leaves(self, op: Op) -> set[Value]:
+        """The values with a variable that an operation is printed with, where it is an expression."""
+        operands = [*op.operands(), *(y for r in op.regions for y in r.yields)]
+        found: set[Value] = set()
+        for v in values_in(*operands):
+            found |= self.leaves(self.nested[v]) if v in self.nested else {v}
+        return found
 
     def printed(self, region: Region) -> list[Op]:
         """The operations of a region that are statements."""
@@ -54,7 +63,8 @@ def nested_plan(uses: Uses, memory: Memory) -> Plan:
 
 
 class Nesting:
-    """Decides from the last operation to the first, so that where a use is printed is known before its operands are looked at."""
+    """Decides from the last operation to the first, so that where a use is printed is known before its operands are
+    looked at."""
 
     def __init__(self, out: Plan, memory: Memory) -> None:
         self.out, self.uses, self.memory = out, out.uses, memory
@@ -100,9 +110,15 @@ class Nesting:
         if use.op is not None and is_target(use.op, v) and op.kind not in ("view", "item"):
             return None
         position, path = self.printed_at(use)
+        if use.op is None and path and path[-1][0].kind == "try":
+            return None  # where one of them fails, none of the results may be assigned
         here = self.uses.path[self.uses.home[op]]
-        further = path[len(here):]
-        if path[:len(here)] != here or any(o.kind != "if" for o, _ in further) or (further and op in self.uses.guarded):
+        further = path[len(here) :]
+        if (
+            path[: len(here)] != here
+            or any(o.kind != "if" for o, _ in further)
+            or (further and op in self.uses.guarded)
+        ):
             return None
         return None if self.disturbed(op, position) else (position, path)
 
@@ -133,7 +149,7 @@ class Nesting:
         region = self.uses.home[op]
         if use.region is not region or use.exit or op.kind not in ("shrink", "effect", "call", "prim"):
             return None
-        later = [o for o in region.ops[region.ops.index(op) + 1:] if o not in self.out.silent]
+        later = [o for o in region.ops[region.ops.index(op) + 1 :] if o not in self.out.silent]
         if use.op is None:
             whole = not later and len(region.yields) == 1 and region is self.uses.function.body
             return (self.uses.close[region], self.uses.path[region]) if whole else None
@@ -145,7 +161,7 @@ class Nesting:
             return None
         return self.uses.start[use.op], self.uses.path[region]
 
-    # --- expressions from branches -------------------------------------------------------------------------------------
+    # --- expressions from branches ------------------------------------------------------------------------------------
     def is_choice(self, op: Op) -> bool:
         """Whether an `if` can be `a if c else b`, `a and b` or `a or b`."""
         live = [r for r in op.results if self.uses.is_needed(r)]
@@ -155,8 +171,7 @@ class Nesting:
             return False
         if is_shortcut(op, op.results.index(live[0])):
             return True
-        return live[0].name in ("", "out") and len(self.uses.of[live[0]]) == 1 and \
-            self.goes_to(op, live[0]) is not None
+        return live[0].name in ("", "out") and len(self.uses.of[live[0]]) == 1 and self.goes_to(op, live[0]) is not None
 
     def is_inside(self, op: Op) -> bool:
         return op in self.place and (op.kind != "if" or op in self.out.choices)
@@ -165,8 +180,9 @@ class Nesting:
 def is_shortcut(op: Op, k: int) -> bool:
     """Whether one arm gives the condition itself, so that the `if` is `and` or `or`."""
     then, orelse = op.regions
-    return isinstance(op.args[0], Value) and ((then.yields[k] is op.args[0] and not then.ops) or
-                                              (orelse.yields[k] is op.args[0] and not orelse.ops))
+    return isinstance(op.args[0], Value) and (
+        (then.yields[k] is op.args[0] and not then.ops) or (orelse.yields[k] is op.args[0] and not orelse.ops)
+    )
 
 
 def free_form(op: Op) -> bool:
@@ -180,8 +196,13 @@ def is_target(op: Op, v: Value) -> bool:
 
 def either_of(o: Operand, nested: dict[Value, Op]) -> list[Operand]:
     """The operands of a chain of `or` on flags."""
-    if isinstance(o, Value) and o in nested and nested[o].kind == "prim" and nested[o].target is operator.or_ and \
-            isinstance(o.type, Scalar):
+    if (
+        isinstance(o, Value)
+        and o in nested
+        and nested[o].kind == "prim"
+        and nested[o].target is operator.or_
+        and isinstance(o.type, Scalar)
+    ):
         return [x for a in nested[o].args for x in either_of(a, nested)]
     return [o]
 

@@ -1,4 +1,5 @@
 """How a function is going to be printed, before its variables have names."""
+
 from __future__ import annotations
 
 from srcgrad.backend.nesting import Plan, nested_plan

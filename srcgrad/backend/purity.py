@@ -1,4 +1,5 @@
 """What an operation reads and writes, as far as it matters for printing it somewhere else than where it stands."""
+
 from __future__ import annotations
 
 import bisect
@@ -16,10 +17,30 @@ from srcgrad.rules.table import lookup
 from srcgrad.runtime import shadows
 
 SAFE_HOMES = ("operator", "_operator", "builtins", "math", "numpy", "srcgrad.runtime")
-FORM_ONLY = {id(f) for f in (np.ndarray.shape, np.ndarray.ndim, np.ndarray.size, np.ndarray.dtype, np.ndarray.T, len, np.shape,
-                             np.size, np.ndim, np.zeros_like, np.ones_like, np.empty_like)}
-SILENT_EFFECTS = ("assert", "raise")
-DESCRIPTORS = (types.MethodDescriptorType, types.GetSetDescriptorType, types.WrapperDescriptorType, types.MemberDescriptorType)
+FORM_ONLY = {
+    id(f)
+    for f in (
+        np.ndarray.shape,
+        np.ndarray.ndim,
+        np.ndarray.size,
+        np.ndarray.dtype,
+        np.ndarray.T,
+        len,
+        np.shape,
+        np.size,
+        np.ndim,
+        np.zeros_like,
+        np.ones_like,
+        np.empty_like,
+    )
+}
+SILENT_EFFECTS = ("assert", "raise", "print")
+DESCRIPTORS = (
+    types.MethodDescriptorType,
+    types.GetSetDescriptorType,
+    types.WrapperDescriptorType,
+    types.MemberDescriptorType,
+)
 
 
 def is_pure(op: Op) -> bool:
@@ -36,14 +57,35 @@ def is_pure_callable(f: Any) -> bool:
     if vars(shadows).get(getattr(f, "__name__", "")) is f and f is not shadows.zeros:
         return False
     if isinstance(f, DESCRIPTORS):
-        return f.__objclass__ in (np.ndarray, str, bytes, tuple, list, dict, float, int, complex) and not mutates(f.__name__)
+        return f.__objclass__ in (np.ndarray, str, bytes, tuple, list, dict, float, int, complex) and not mutates(
+            f.__name__
+        )
     home = getattr(f, "__module__", None) or ""
     return isinstance(f, np.ufunc) or any(home == h or home.startswith(h + ".") for h in SAFE_HOMES)
 
 
 def mutates(name: str) -> bool:
-    return name in ("append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse", "update", "setdefault", "popitem",
-                    "fill", "resize", "partition", "put", "itemset", "setflags", "setfield", "byteswap")
+    return name in (
+        "append",
+        "extend",
+        "insert",
+        "pop",
+        "remove",
+        "clear",
+        "sort",
+        "reverse",
+        "update",
+        "setdefault",
+        "popitem",
+        "fill",
+        "resize",
+        "partition",
+        "put",
+        "itemset",
+        "setflags",
+        "setfield",
+        "byteswap",
+    )
 
 
 def opens(op: Op) -> bool:
@@ -58,7 +100,9 @@ class Memory:
 
     def __init__(self, function: Function, position: dict[Op, int]) -> None:
         self.store: Storage = storage(function)
-        self.foreign = {r for op in position for r in op.results if opens(op)}  # storage that came from a call: whose is it?
+        self.foreign = {
+            r for op in position for r in op.results if opens(op)
+        }  # storage that came from a call: whose is it?
         found: list[tuple[int, frozenset[Any] | None]] = []
         for op, at in position.items():
             if op.kind in ("store", "put", "grow", "shrink"):

@@ -1,4 +1,5 @@
 """The comments of emitted code: which line of the user's a line of the backward sweep reverses."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -12,7 +13,8 @@ LONGEST = 60
 
 
 class Remarks:
-    """beside: comments by id of a statement; above: lines before it. Statements have to be asked for in the order of the text."""
+    """beside: comments by id of a statement; above: lines before it. Statements have to be asked for in the order of
+    the text."""
 
     def __init__(self, function: Function, lines: Sequence[str]) -> None:
         self.file = function.span.file if function.span is not None else None
@@ -48,7 +50,7 @@ class Remarks:
         if not 1 <= line <= len(self.lines):
             return ""
         text = self.lines[line - 1].strip()
-        return f": {text if len(text) <= LONGEST else text[:LONGEST - 1] + '…'}"
+        return f": {text if len(text) <= LONGEST else text[: LONGEST - 1] + '…'}"
 
     def mark(self) -> list[str]:
         """What waits for a compound statement that is about to be opened."""

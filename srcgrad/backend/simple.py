@@ -1,4 +1,5 @@
 """Operations without regions as statements."""
+
 from __future__ import annotations
 
 import gast
@@ -12,9 +13,21 @@ from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Op, Operand, Seq, Value
 from srcgrad.ir.types import Array
 
-AUGMENTED = {"add": gast.Add, "sub": gast.Sub, "mul": gast.Mult, "div": gast.Div, "pow": gast.Pow, "floordiv": gast.FloorDiv,
-             "mod": gast.Mod, "matmul": gast.MatMult, "and": gast.BitAnd, "or": gast.BitOr, "xor": gast.BitXor,
-             "lshift": gast.LShift, "rshift": gast.RShift}
+AUGMENTED = {
+    "add": gast.Add,
+    "sub": gast.Sub,
+    "mul": gast.Mult,
+    "div": gast.Div,
+    "pow": gast.Pow,
+    "floordiv": gast.FloorDiv,
+    "mod": gast.Mod,
+    "matmul": gast.MatMult,
+    "and": gast.BitAnd,
+    "or": gast.BitOr,
+    "xor": gast.BitXor,
+    "lshift": gast.LShift,
+    "rshift": gast.RShift,
+}
 
 
 def simple_statement(op: Op, e: Expressions) -> gast.stmt:
@@ -30,7 +43,9 @@ def simple_statement(op: Op, e: Expressions) -> gast.stmt:
     if op.kind == "effect" and op.target == "assert":
         return gast.Assert(e.operand(op.args[0]), e.operand(op.args[1]) if len(op.args) > 1 else None)
     if op.kind == "effect" and op.target == "raise":
-        return gast.Raise(e.operand(op.args[0]) if op.args else None, e.operand(op.args[1]) if len(op.args) > 1 else None)
+        return gast.Raise(
+            e.operand(op.args[0]) if op.args else None, e.operand(op.args[1]) if len(op.args) > 1 else None
+        )
     return assigned(op, e)
 
 

@@ -1,8 +1,9 @@
 """What the operations with regions carry, in one shape for all of them.
 
-    for, while, each    head (evaluated once), elements, and for each carried variable: first, parameter, test parameter, next, result
+    for, while, each    head (read once), elements; for each variable: first, parameter, test parameter, next, result
     if, try, with       for each result: what each region yields for it
 """
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -33,17 +34,28 @@ def loop_of(op: Op) -> Loop:
     first = op.args[fixed:]
     own = len(body.params) - len(first)
     test = op.regions[0] if op.kind == "while" else None
-    return Loop(op.args[:fixed], first, body.params[:own], body.params[own:], test.params if test else (), body.yields[1:],
-                body.yields[0], body, test)
+    return Loop(
+        op.args[:fixed],
+        first,
+        body.params[:own],
+        body.params[own:],
+        test.params if test else (),
+        body.yields[1:],
+        body.yields[0],
+        body,
+        test,
+    )
 
 
 def head_of(op: Op) -> tuple[Operand, ...]:
-    """The operands that are read where the operation stands: all of them, without what a loop's variables start from."""
+    """The operands that are read where the operation stands: all of them, without what a loop's variables start
+    from."""
     return loop_of(op).head if op.kind in LOOPS else op.operands()
 
 
 def variables(function: Function) -> dict[Value, Value]:
-    """value → the value whose variable it is: a loop's parameter, its parameter in the test and its result are one variable."""
+    """value → the value whose variable it is: a loop's parameter, its parameter in the test and its result are one
+    variable."""
     one: dict[Value, Value] = {}
     for op in walk(function.body):
         if op.kind in LOOPS:

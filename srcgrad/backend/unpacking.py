@@ -1,4 +1,5 @@
 """Tuples that are taken apart where they come from: `a, b = tape.pop()`."""
+
 from __future__ import annotations
 
 from srcgrad.backend.purity import is_pure

@@ -1,8 +1,10 @@
-"""Where the values of a function are made and used, in the order in which they would be printed; and what is needed at all.
+"""Where the values of a function are made and used, in the order in which they would be printed; and what is needed at
+all.
 
-An operation without effect whose results nobody needs is not printed. A user's own computation with a name is kept, for it may raise,
-and so is all that stands in the body of a `try`.
+An operation without effect whose results nobody needs is not printed. A user's own computation with a name is kept,
+for it may raise, and so is all that stands in the body of a `try`.
 """
+
 from __future__ import annotations
 
 from collections import defaultdict
@@ -134,6 +136,8 @@ def feeds(op: Op) -> list[tuple[Value, list[Operand]]]:
     if op.kind in LOOPS:
         loop = loop_of(op)
         common = [*loop.head, *control(op)]
-        return [*((p, [loop.first[k], loop.nexts[k], *common]) for k, p in enumerate(loop.params)),
-                *((e, list(loop.head)) for e in loop.elements)]
+        return [
+            *((p, [loop.first[k], loop.nexts[k], *common]) for k, p in enumerate(loop.params)),
+            *((e, list(loop.head)) for e in loop.elements),
+        ]
     return [(r, [*op.operands(), *(region.yields[k] for region in op.regions)]) for k, r in enumerate(op.results)]

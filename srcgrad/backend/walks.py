@@ -4,6 +4,7 @@
         y = ys[k]               ->          …                       …
         …
 """
+
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,4 +1,5 @@
 """Keeps nested expressions from getting too wide: what is too much gets a line of its own."""
+
 from __future__ import annotations
 
 from srcgrad.backend.uses import Uses

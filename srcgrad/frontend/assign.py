@@ -100,12 +100,17 @@ def elements(lower: Lowerer, value: AVal, count: int, node: Any) -> list[AVal]:
     if isinstance(kind, Array) and kind.shape and count < 0 and kind.shape[0].canonical()[0] is None:
         count = kind.shape[0].offset
     if count < 0:
+        lower.known_if_possible(value)
         raise lower.refuse(node, "SG307", "how many values are unpacked here is known only at run time")
     return [read(lower, value, Const(k), node=node) for k in range(count)]
 
 
 def unpack(lower: Lowerer, target: Any, value: AVal) -> None:
     star = [k for k, t in enumerate(target.elts) if isinstance(t, gast.Starred)]
+    if star and isinstance(value, Value) and isinstance(value.type, ListType):
+        lower.known_if_possible(value)
+        unpack_runtime(lower, target, value, star[0])
+        return
     items = elements(lower, value, -1 if star else len(target.elts), target)
     if star:
         k, after = star[0], len(target.elts) - star[0] - 1
@@ -116,6 +121,17 @@ def unpack(lower: Lowerer, target: Any, value: AVal) -> None:
         raise lower.refuse(target, "SG308", f"{len(items)} values are unpacked into {len(target.elts)} names")
     for t, v in zip(target.elts, items):
         bind(lower, t, v)
+
+
+def unpack_runtime(lower: Lowerer, target: Any, value: Value, k: int) -> None:
+    """a, *b, c = value, for a list whose length is known only at run time."""
+    after = len(target.elts) - k - 1
+    for place, t in enumerate(target.elts):
+        if place == k:
+            middle = Const(slice(k or None, -after or None))
+            bind(lower, t, read(lower, value, middle, node=t))
+        else:
+            bind(lower, t, read(lower, value, Const(place if place < k else place - len(target.elts)), node=t))
 
 
 def write(lower: Lowerer, base: AVal, index: AVal, value: AVal, how: str, node: Any) -> None:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import builtins
+import dataclasses
 import operator
 from collections.abc import Callable
 from typing import Any
@@ -86,6 +87,10 @@ def do_list(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) ->
         element = v.type if isinstance(v.type, ListType) else ListType(Opaque(None))
         return lower.b.emit("prim", list, (v,), type=element, name=hint)
     return collect(lower, walk_of(lower, v, node), lower.site(node), hint)
+
+
+def do_replace(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+    return s(lower, "replaced")(lower, node, args, kwargs, hint)
 
 
 def do_where(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
@@ -303,6 +308,7 @@ def _table() -> dict[Any, Callable[..., Any]]:
         min: extreme(min, operator.lt), sorted: do_sorted, getattr: do_getattr, setattr: do_setattr, hasattr: do_hasattr,
         callable: do_callable, type: do_type, print: do_print, any: do_any_all(True), all: do_any_all(False),
         functools.partial: do_partial, functools.reduce: do_reduce, slice: do_slice, np.where: do_where,
+        dataclasses.replace: do_replace,
         eval: do_refused("SG303", "eval"), exec: do_refused("SG303", "exec"), iter: do_iter, next: do_iter,
     }
     for f in (abs, float, int, pow, round, divmod, bool, str, repr, format, *(v for v in vars(math).values() if callable(v))):

@@ -25,6 +25,9 @@ from srcgrad.ir.types import ANY, OPAQUE, Array, Opaque, Scalar, TupleType, Type
 from srcgrad.rules.table import UnsupportedKeyword, bind, lookup
 
 DEEPEST = 40
+READING = frozenset(("copy", "count", "difference", "fromkeys", "get", "index", "intersection", "isdisjoint", "issubset",
+                     "issuperset", "items", "keys", "symmetric_difference", "union", "values", "__contains__",
+                     "__getitem__", "__len__"))
 
 
 def lower_call(lower: Lowerer, node: gast.Call, hint: str) -> AVal:
@@ -79,6 +82,10 @@ def call_object(lower: Lowerer, node: Any, callee: Const, args: list[AVal], kwar
         out = special(lower, node, args, kwargs, hint)
         if out is not NotImplemented:
             return out
+    if isinstance(f, types.BuiltinMethodType) and not isinstance(f.__self__, types.ModuleType | type):
+        known = bound_builtin(lower, node, f, args, kwargs)
+        if known is not None:
+            return known
     mutator = lower.statements["mutator"](lower, node, f, args, kwargs, hint)  # type: ignore[index]
     if mutator is not NotImplemented:
         return mutator
@@ -112,6 +119,20 @@ def call_object(lower: Lowerer, node: Any, callee: Const, args: list[AVal], kwar
     if isinstance(method, types.FunctionType):
         return call(lower, node, Const(method), [callee, *args], kwargs, hint)
     return prim(lower, f, args, kwargs, hint, node)
+
+
+def bound_builtin(lower: Lowerer, node: Any, f: Any, args: list[AVal], kwargs: dict[str, AVal]) -> AVal | None:
+    """A method of a constant: evaluated at once where that is immutable, refused where it would change it."""
+    owner, values = f.__self__, [*args, *kwargs.values()]
+    if isinstance(owner, set | list | dict | bytearray) and f.__name__ not in READING:
+        raise lower.refuse(node, "SG308", f"`{type(owner).__name__}.{f.__name__}` changes something that is known under other names",
+                           "build a new one instead")
+    if isinstance(owner, str | bytes | int | float | complex | tuple | frozenset) and all(map(is_static, values)):
+        try:
+            return Const(f(*(v.value for v in args), **{k: v.value for k, v in kwargs.items()}))  # type: ignore[union-attr]
+        except Exception:  # the user's own code raises it when it runs
+            return None
+    return None
 
 
 def hashable(f: Any) -> bool:

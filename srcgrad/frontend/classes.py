@@ -44,7 +44,7 @@ def get_attribute(lower: Lowerer, base: AVal, name: str, node: Any) -> AVal:
     if isinstance(base, Tuple):
         if base.cls is not None and name in getattr(base.cls, "_fields", ()):
             return base.items[base.cls._fields.index(name)]
-        if base.cls is not None and hasattr(base.cls, name):
+        if base.cls is not None and hasattr(base.cls, name) and name not in ("_replace", "_asdict"):
             return class_attribute(lower, base, base.cls, name, node)
         return Method(base, name)
     if isinstance(base, Const):
@@ -200,8 +200,10 @@ def instantiate(lower: Lowerer, node: Any, cls: type, args: list[AVal], kwargs: 
         raise lower.refuse(node, "SG308", "defaultdict is not differentiated", "use a dict and setdefault")
     if issubclass(cls, BaseException) or cls.__module__ in ("numpy", "builtins", "contextlib", "warnings", "random", "time"):
         return lower.statements["prim"](lower, cls, args, kwargs, hint, node)  # type: ignore[index]
-    site = lower.site(node)
-    ref = lower.new_ref("object", cls, [], [], site)
+    ref = lower.new_ref("object", cls, [], [], lower.site(node))
+    if cls is types.SimpleNamespace and not args:
+        lower.set_items(ref, dict(kwargs))
+        return ref
     if dataclasses.is_dataclass(cls) and "__init__" in cls.__dict__ and cls.__dataclass_params__.init:  # type: ignore[attr-defined]
         return new_dataclass(lower, node, ref, cls, args, kwargs)
     init = inspect.getattr_static(cls, "__init__")
@@ -234,6 +236,16 @@ def new_dataclass(lower: Lowerer, node: Any, ref: Ref, cls: type, args: list[AVa
     if isinstance(post, types.FunctionType):
         lower.statements["call"](lower, node, Const(post), [ref], {})  # type: ignore[index]
     return ref
+
+
+def replaced(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> AVal:
+    """dataclasses.replace(obj, **changes)"""
+    (ref,) = args
+    if not isinstance(ref, Ref) or not dataclasses.is_dataclass(ref.cls):
+        return NotImplemented  # type: ignore[return-value]
+    new = lower.new_ref("object", ref.cls, [], [], lower.site(node))
+    kept = {f.name: lower.state[("item", ref.ident, f.name)] for f in dataclasses.fields(ref.cls) if f.init}
+    return new_dataclass(lower, node, new, ref.cls, [], kept | kwargs)
 
 
 def dunder(lower: Lowerer, node: Any, base: AVal, name: str, args: list[AVal], kwargs: dict[str, AVal] | None = None) -> AVal:
@@ -275,12 +287,17 @@ class Super(Method):
         object.__setattr__(self, "classes", classes)
 
 
-def super_attribute(lower: Lowerer, base: Super, name: str) -> AVal:
-    for cls in base.classes:  # type: ignore[attr-defined]
-        found = cls.__dict__.get(name)
-        if isinstance(found, types.FunctionType):
-            return Bound(Const(found), base.base)
-    return Bound(Const(lambda *a, **k: None), base.base) if name != "__init__" else Const(_nothing)
+def super_attribute(lower: Lowerer, base: Super, name: str, node: Any) -> AVal:
+    found = next((cls.__dict__[name] for cls in base.classes if name in cls.__dict__), None)  # type: ignore[attr-defined]
+    if isinstance(found, types.FunctionType):
+        return Bound(Const(found), base.base)
+    if isinstance(found, property):
+        return lower.statements["call"](lower, node, Const(found.fget), [base.base], {})  # type: ignore[index]
+    if isinstance(found, staticmethod):
+        return Const(found.__func__)
+    if name in ("__init__", "__init_subclass__", "__post_init__"):
+        return Const(_nothing)
+    raise lower.refuse(node, "SG308", f"`super().{name}` is not differentiated")
 
 
 def _nothing(*args: Any, **kwargs: Any) -> None:
@@ -289,12 +306,12 @@ def _nothing(*args: Any, **kwargs: Any) -> None:
 
 def attribute(lower: Lowerer, base: AVal, name: str, node: Any) -> AVal:
     if isinstance(base, Super):
-        return super_attribute(lower, base, name)
+        return super_attribute(lower, base, name, node)
     return get_attribute(lower, base, name, node)
 
 
 STATEMENTS: dict[Any, Any] = {"get attribute": attribute, "set attribute": set_attribute, "has attribute": has_attribute,
                               "instantiate": instantiate, "dunder": dunder, "operator method": operator_method,
-                              "is object": is_object, "super": lower_super}
+                              "is object": is_object, "super": lower_super, "replaced": replaced}
 EXPRESSIONS: dict[Any, Any] = {}
 __all__ = ["ANY", "Dynamic", "EXPRESSIONS", "STATEMENTS", "is_static"]

@@ -66,6 +66,7 @@ class Lowerer:
         self.never_none: set[Value] = set()
         self.classes: dict[Value, type] = {}
         self.unrollable: list[Any] = []  # sites of the loops around that have few turns
+        self.short: dict[Any, Any] = {}  # of a list comprehension with few turns: the site of its loop
 
     # --- names, places, refusals -------------------------------------------------------------------------------------
     @property
@@ -361,6 +362,13 @@ class Lowerer:
         finally:
             if known:
                 self.unrollable.pop()
+
+    def known_if_possible(self, box: Any) -> None:
+        """Build a list of known structure where one of run-time structure was built, if it has few elements."""
+        found = self.sites.get(id(box))
+        place = self.short.get(found[1]) if found is not None else None
+        if place is not None and ("unroll", place) not in self.dynamic:
+            raise Dynamic(("unroll", place))
 
     def unroll_if_possible(self) -> None:
         """Follow the innermost loop around turn by turn, if it has few turns."""

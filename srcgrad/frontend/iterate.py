@@ -241,7 +241,9 @@ KINDS: dict[str, Callable[[Lowerer, Any, Any], Walk]] = {
 def materialise(lower: Lowerer, v: AVal) -> AVal:
     """list(v) for something that is only walked: a list of known structure, or a run-time one."""
     from srcgrad.frontend.listing import collect
-    return collect(lower, walk_of(lower, v, None), ("materialise", lower.new_ident()))
+    span = lower.b.span
+    place = (span.line, span.column) if span is not None else ()
+    return collect(lower, walk_of(lower, v, None), (*lower.context, *place, "materialise"))
 
 
 STATEMENTS = {"materialise": materialise}

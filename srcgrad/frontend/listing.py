@@ -222,6 +222,9 @@ def sequence_operator(lower: Lowerer, function: Any, left: AVal, right: AVal, no
         return Tuple((*elements(lower, left, -1, node), *elements(lower, right, -1, node)))
     if function is operator.add and (is_list(left) or is_list(right)) and (is_list(left) and is_list(right)):
         return new_list(lower, lower.items(left) + lower.items(right), lower.site(node))  # type: ignore[arg-type]
+    if function is operator.or_ and all(isinstance(v, Ref) and v.kind == "dict" for v in (left, right)):
+        both = {k: v for d in (left, right) for k, v in zip(lower.keys(d), lower.items(d))}  # type: ignore[arg-type]
+        return lower.new_ref("dict", dict, list(both), list(both.values()), lower.site(node))
     if function is operator.mul:
         for a, n in ((left, right), (right, left)):
             if (is_list(a) or is_tuple(a)):
@@ -299,6 +302,8 @@ def turn(lower: Lowerer, node: Any, generators: list[Any], out: AVal, site: Any)
             with entered(lower.context, ("turn", k)):
                 body(v)
         return
+    if walk.turns() is not None:
+        lower.short[site] = place
     if isinstance(out, Ref):
         raise Dynamic(site)
     with lower.may_unroll(walk.turns() is not None, place):

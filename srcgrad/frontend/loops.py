@@ -109,7 +109,7 @@ def loop(lower: Lowerer, node: Any, walk: Walk | None, body: Callable[[Value], N
     start, span, dead = dict(lower.state), lower.b.span, lower.dead
     memo_key = (*lower.context, id(node))
     keys, types = lower.loop_memo.get(memo_key, ([], {}))
-    keys, types = [k for k in keys if k in start or True], dict(types)
+    keys, types = [k for k in keys if k not in start or shape_of(start[k]) == shape_of(types[(k, "skeleton")])], dict(types)
     idents = lower.idents
     for _ in range(60):
         lower.idents = idents
@@ -259,13 +259,14 @@ class Trial:
 
     def widen(self, key: Any, old: Any, new: Any, types: dict[Any, Type]) -> None:
         if new is None:
-            return
+            new = old if old is not None else UNDEF
         if isinstance(new, Ref):
             raise Dynamic(new.site)
         if old is not None and shape_of(new) != shape_of(old):
             self.lower.unroll_if_possible()
             raise self.lower.refuse_now("SG308", f"`{leaf_name(key, None)}` changes its structure in this loop")
-        for k, leaf in enumerate(parts(new)):
+        entering = list(enumerate(parts(old))) if old is not None else []
+        for k, leaf in [*entering, *enumerate(parts(new))]:
             if not isinstance(leaf, Value | Const) or leaf is UNDEF:
                 continue
             wide = covers(types[(key, k)], type_of(leaf))

@@ -17,7 +17,7 @@ from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.values import AVal, Const, Method, Ref, Tuple, Value, is_static
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Operand, Seq
-from srcgrad.ir.types import OPAQUE, Array, DictType, ListType, Opaque, Scalar, TupleType
+from srcgrad.ir.types import ANY, OPAQUE, Array, DictType, ListType, Opaque, Scalar, TupleType, may_vary
 
 AT = {np.add: "at", np.subtract: "subtract at", np.multiply: "multiply at"}
 REFUSED_METHODS = ("resize", "partition", "put", "setfield", "byteswap", "setflags", "itemset", "tofile", "dump")
@@ -29,7 +29,7 @@ def method(lower: Lowerer, m: Method, args: list[AVal], kwargs: dict[str, AVal],
         which = "known dict" if base.kind == "dict" else "list method"
         return lower.statements[which](lower, base, name, args, kwargs, node, hint)  # type: ignore[index]
     if isinstance(base, Tuple):
-        return tuple_method(lower, base, name, args, node)
+        return tuple_method(lower, base, name, args, kwargs, node)
     kind = lower.type_of(base)
     if isinstance(base, Const) and isinstance(base.value, dict | list):
         return constant_method(lower, base, name, args, node)
@@ -39,8 +39,9 @@ def method(lower: Lowerer, m: Method, args: list[AVal], kwargs: dict[str, AVal],
         function = getattr(kind.cls, name, None) if kind.cls else None
         if function is None:
             raise lower.refuse(node, "SG306", f"the method `{name}` is called on an object that is known only at run time")
+        kind = ANY if any(may_vary(lower.type_of(v)) for v in (*args, *kwargs.values())) else OPAQUE
         return lower.b.emit("effect", function, (lower.operand(base), *map(lower.operand, args)),
-                            tuple((k, lower.operand(v)) for k, v in kwargs.items()), OPAQUE, hint)
+                            tuple((k, lower.operand(v)) for k, v in kwargs.items()), kind, hint)
     function = getattr(np.ndarray, name)
     if name in ("fill", "sort"):
         return write_method(lower, base, name, args, kwargs, node)
@@ -52,9 +53,12 @@ def method(lower: Lowerer, m: Method, args: list[AVal], kwargs: dict[str, AVal],
     return lower.statements["prim"](lower, function, [base, *args], kwargs, hint, node)  # type: ignore[index]
 
 
-def tuple_method(lower: Lowerer, base: Tuple, name: str, args: list[AVal], node: Any) -> AVal:
-    if base.cls is not None and name == "_replace":
-        raise lower.refuse(node, "SG308", "_replace is handled by keyword only")
+def tuple_method(lower: Lowerer, base: Tuple, name: str, args: list[AVal], kwargs: dict[str, AVal], node: Any) -> AVal:
+    if base.cls is not None and name in ("_replace", "_asdict"):
+        fields = dict(zip(base.cls._fields, base.items)) | kwargs
+        if name == "_replace":
+            return Tuple(tuple(fields.values()), base.cls)
+        return lower.new_ref("dict", dict, list(fields), list(fields.values()), lower.site(node))
     if base.cls is not None and hasattr(base.cls, name) and name not in ("index", "count"):
         return lower.statements["call"](lower, node, class_attribute(lower, base, base.cls, name, node), args, {})  # type: ignore[index]
     raise lower.refuse(node, "SG308", f"tuple.{name} is not differentiated")

@@ -197,9 +197,14 @@ def lower_joinedstr(lower: Lowerer, node: gast.JoinedStr, hint: str) -> AVal:
             value = lower.operand(lower.expr(v.value))
             spec = lower.operand(lower.expr(v.format_spec)) if v.format_spec is not None else Const("")
             convert = {114: repr, 115: str, 97: ascii}.get(v.conversion)
-            if convert is not None:
+            if convert is not None and is_static(value):
+                value = Const(convert(value.value))  # type: ignore[union-attr]
+            elif convert is not None:
                 value = lower.b.emit("prim", convert, (value,), type=OPAQUE)
-            parts.append(lower.b.emit("prim", format, (value, spec), type=Opaque(str)))
+            if is_static(value) and is_static(spec):
+                parts.append(Const(format(value.value, spec.value)))  # type: ignore[union-attr]
+            else:
+                parts.append(lower.b.emit("prim", format, (value, spec), type=Opaque(str)))
     if all(is_static(p) for p in parts):
         return Const("".join(p.value for p in parts))  # type: ignore[union-attr]
     from srcgrad.ir.nodes import Seq

@@ -113,7 +113,11 @@ def read_runtime(lower: Lowerer, base: Operand, index: Operand, hint: str, node:
         getter: Any = lower.statements["dunder"]  # type: ignore[index]
         return getter(lower, node, base, "__getitem__", [index])
     if isinstance(kind, Opaque):
-        out = type_of_object(base.value[index.value]) if isinstance(base, Const) and isinstance(index, Const) else OPAQUE
+        out: Type = OPAQUE
+        if isinstance(base, Const) and isinstance(index, Const):
+            out = type_of_object(base.value[index.value])
+        elif isinstance(base, Const) and isinstance(base.value, dict):
+            out = join_types([type_of_object(v) for v in base.value.values()])
         return lower.b.emit("prim", operator.getitem, (base, index), type=out, name=hint)
     how, out = index_type(kind, index)
     return lower.b.emit(how, None, (base, index), type=out, name=hint)

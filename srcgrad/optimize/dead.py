@@ -8,6 +8,7 @@ Writes count as reads of what they change, if that is read. Requires a verified 
 """
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,8 +19,10 @@ from srcgrad.ir.nodes import Const, Function, Op, Region, Value, values_in, walk
 DROPPED = {runtime.shadow_of, runtime.take_apart, runtime.take_shadow, runtime.Shadows}
 
 
-def without_dead(function: Function) -> Function:
+def without_dead(function: Function, kept: Sequence[Value] = ()) -> Function:
+    """`kept`: values that are asked for although nothing here reads them."""
     live = Live(function, storage(function))
+    live.use(*kept)
     live.settle()
     return replace(function, body=live.region(function.body))
 

@@ -2,6 +2,7 @@
 
 A value that is not bound raises where it is used by an operation, and is handed on by regions like any other.
 """
+
 from __future__ import annotations
 
 import operator
@@ -11,8 +12,15 @@ import numpy as np
 
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value
 
-AUGMENTED = {"add": operator.iadd, "sub": operator.isub, "mul": operator.imul, "div": operator.itruediv, "pow": operator.ipow,
-             "floordiv": operator.ifloordiv, "mod": operator.imod}
+AUGMENTED = {
+    "add": operator.iadd,
+    "sub": operator.isub,
+    "mul": operator.imul,
+    "div": operator.itruediv,
+    "pow": operator.ipow,
+    "floordiv": operator.ifloordiv,
+    "mod": operator.imod,
+}
 UNBOUND = object()
 
 
@@ -49,7 +57,7 @@ def operand(o: Operand, env: dict[Value, Any]) -> Any:
         return env[o]
     items = [operand(i, env) for i in o.items]
     if isinstance(o, Seq) and o.cls is dict:
-        return dict(zip(items[:len(items) // 2], items[len(items) // 2:]))
+        return dict(zip(items[: len(items) // 2], items[len(items) // 2 :]))
     return slice(*items) if o.cls is slice else o.cls(items)
 
 
@@ -82,7 +90,9 @@ def simple(op: Op, args: list[Any], kwargs: dict[str, Any]) -> Any:
     if op.kind == "store":
         return store(op.target, *args)
     if op.kind == "new":
-        return op.target(args) if op.target in (list, tuple) else dict(zip(args[:len(args) // 2], args[len(args) // 2:]))
+        return (
+            op.target(args) if op.target in (list, tuple) else dict(zip(args[: len(args) // 2], args[len(args) // 2 :]))
+        )
     if op.kind in ("grow", "shrink"):
         return getattr(args[0], op.target)(*args[1:])
     if op.kind == "call":

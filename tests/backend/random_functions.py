@@ -1,4 +1,5 @@
-"""Random IR functions: branches, loops with exits, swaps of what they carry, stores, views, tapes, unbound variables, few names."""
+"""Random IR functions: branches, loops with exits, swaps of what they carry, stores, views, tapes, few names."""
+
 from __future__ import annotations
 
 import math
@@ -56,8 +57,12 @@ class Maker:
             if self.budget <= 0:
                 return
             self.budget -= 1
-            steps = [self.arithmetic] * 5 + [self.element] * 3 + [self.store] * 3 + [self.array, self.view, self.tape, self.pop, self.each,
-                                                                                    self.shape]
+            steps = (
+                [self.arithmetic] * 5
+                + [self.element] * 3
+                + [self.store] * 3
+                + [self.array, self.view, self.tape, self.pop, self.each, self.shape]
+            )
             if depth < 3:
                 steps += [self.branch] * 4 + [self.loop] * 3 + [self.endless, self.attempt, self.logic]
             step = self.r.choice(steps)
@@ -84,7 +89,9 @@ class Maker:
         self.b.effect("store", how, (self.r.choice(self.arrays), index, self.bounded(self.number())))
 
     def array(self, depth: int) -> None:
-        self.arrays.append(self.emit("prim", operator.add, (self.r.choice(self.arrays[:1]), self.bounded(self.number())), VECTOR))
+        self.arrays.append(
+            self.emit("prim", operator.add, (self.r.choice(self.arrays[:1]), self.bounded(self.number())), VECTOR)
+        )
 
     def view(self, depth: int) -> None:
         s = Seq(slice, (Const(None), Const(None), Const(-1)))
@@ -106,7 +113,9 @@ class Maker:
             t = self.r.choice(self.tapes)
             self.b.effect("grow", "append", (t, Seq(tuple, (self.number(), self.number()))))
             pair = self.emit("shrink", "pop", (t,), PAIR, "")
-            self.floats += [self.emit("item", None, (pair, Const(k)), FLOAT) for k in self.r.choice([(0, 1), (1,), (1, 0)])]
+            self.floats += [
+                self.emit("item", None, (pair, Const(k)), FLOAT) for k in self.r.choice([(0, 1), (1,), (1, 0)])
+            ]
 
     # --- regions -----------------------------------------------------------------------------------------------------
     def inside(self, depth: int, make: Any) -> tuple[list[Any], Any]:
@@ -128,7 +137,9 @@ class Maker:
         n, cond = self.r.randint(0, 3), self.condition()
         half = self.r.random() < 0.3
         then = self.inside(depth, lambda: [*self.some(n), self.loosely(), self.r.choice(self.arrays)])
-        other = self.inside(depth, lambda: [*self.some(n), UNBOUND if half else self.loosely(), self.r.choice(self.arrays)])
+        other = self.inside(
+            depth, lambda: [*self.some(n), UNBOUND if half else self.loosely(), self.r.choice(self.arrays)]
+        )
         results = [Value(self.name(), FLOAT) for _ in range(n + 1)] + [Value(self.name(), VECTOR)]
         regions = tuple(Region((), tuple(ops), tuple(ys)) for ops, ys in (then, other))
         self.b.structured("if", None, (cond,), regions, tuple(results))
@@ -187,7 +198,9 @@ class Maker:
         cond, one = self.condition(), self.r.random() < 0.5
         deep = self.r.random() < 0.3
         then = self.inside(depth, lambda: [self.exit(depth, [])[0] if deep else Const(True), *nexts])
-        other = self.inside(depth, lambda: [Const(False), *(self.number() if k < len(nexts) - 1 else n for k, n in enumerate(nexts))])
+        other = self.inside(
+            depth, lambda: [Const(False), *(self.number() if k < len(nexts) - 1 else n for k, n in enumerate(nexts))]
+        )
         arms = (then, other) if one else (other, then)
         results = [Value(self.r.choice(["stop", ""]), BOOL), *(Value(self.name(), FLOAT) for _ in nexts)]
         self.b.structured("if", None, (cond,), tuple(Region((), tuple(o), tuple(y)) for o, y in arms), tuple(results))
@@ -205,8 +218,13 @@ class Maker:
             step = self.emit("prim", operator.add, (count, Const(1)), INT)
         body = Region(body.params, (*body.ops, *last), (body.yields[0], step, *body.yields[1:]))
         results = [Value("k", INT), *(Value(p.name, FLOAT) for p in params)]
-        self.b.structured("while", None, (Const(0), *self.some(n), UNBOUND),
-                          (Region((tested, *tests), tuple(ops), (test,)), body), tuple(results))
+        self.b.structured(
+            "while",
+            None,
+            (Const(0), *self.some(n), UNBOUND),
+            (Region((tested, *tests), tuple(ops), (test,)), body),
+            tuple(results),
+        )
         self.floats += results[:-1]
         self.loose.append(results[-1])
 
@@ -219,19 +237,31 @@ class Maker:
         body = self.body(depth, pair, params)
         self.tapes = tapes
         results = [Value(p.name, FLOAT) for p in params]
-        self.b.structured("each", self.r.choice(["forward", "reversed"]), (self.r.choice(self.tapes), *self.some(n), UNBOUND), (body,),
-                          tuple(results))
+        self.b.structured(
+            "each",
+            self.r.choice(["forward", "reversed"]),
+            (self.r.choice(self.tapes), *self.some(n), UNBOUND),
+            (body,),
+            tuple(results),
+        )
         self.floats += results[:-1]
 
     def attempt(self, depth: int) -> None:
         """A body that may fail half-way."""
+
         def risky() -> list[Operand]:
             root = self.emit("prim", math.sqrt, (self.number(),), FLOAT)
             return [Const(True), root, self.number()]
+
         body = self.inside(depth, risky)
         error = Value(self.r.choice(["error", "a"]), OPAQUE)
         failure = self.inside(depth, lambda: [Const(False), self.number(), self.number()])
         results = [Value("ok", BOOL), Value(self.name(), FLOAT), Value(self.name(), FLOAT)]
-        self.b.structured("try", (ValueError,), (), (Region((), tuple(body[0]), tuple(body[1])),
-                                                     Region((error,), tuple(failure[0]), tuple(failure[1]))), tuple(results))
+        self.b.structured(
+            "try",
+            (ValueError,),
+            (),
+            (Region((), tuple(body[0]), tuple(body[1])), Region((error,), tuple(failure[0]), tuple(failure[1]))),
+            tuple(results),
+        )
         self.floats += results[1:]
