@@ -51,7 +51,6 @@ class Residuals:
         self.tapes: dict[Op, tuple[Value, Scope]] = {}
         self.counters: dict[Op, Value] = {}
         self.saved: dict[Any, Value] = {}
-        self.made: dict[Value, int] = {}  # of a value that only the reverse code has: the depth of the scope that makes it
         self.stands_for: dict[Op, Op] = {}
         self.scopes: list[Scope] = []
 
@@ -69,15 +68,14 @@ class Residuals:
         if scope is None or scope.op is not path[-1][0] or scope.arm != path[-1][1]:
             raise AssertionError(f"{v!r} is needed outside of the region that defines it")
         if v not in scope.bound:
-            scope.bound[v] = self.bring(v, scope, depth)
+            scope.bound[v] = self.bring(v, scope)
         return scope.bound[v]
 
-    def bring(self, v: Value, scope: Scope, depth: int) -> Operand:
+    def bring(self, v: Value, scope: Scope) -> Operand:
         assert scope.op is not None
         if v is scope.index:
             if not scope.exits:
                 scope.again = scope.again or Value(v.name, v.type, v.span)
-                self.made[scope.again] = depth
                 return scope.again
         elif self.cheap(v):
             return self.said_again(v, scope)
@@ -85,7 +83,6 @@ class Residuals:
             out = Value(v.name or "t", v.type, v.span)
             scope.taped.append(v)
             scope.fields.append(out)
-            self.made[out] = depth
             return out
         result = Value(v.name or "t", v.type, v.span)
         self.extra.setdefault(scope.op, []).append((scope.arm, v, result))
@@ -127,13 +124,11 @@ class Residuals:
         return w in scope.bound or (w is scope.index and not scope.exits) or self.cheap(w, left - 1)
 
     def said_again(self, v: Value, scope: Scope) -> Operand:
-        """Compute a value once more, in the outermost scope where that can be done."""
+        """Compute a value once more, where it was computed: further out it might raise, in a turn or branch that is never run."""
         op = self.definitions[v]
         args = tuple(self.need(a) for a in op.args)
         out = Value(v.name, v.type, v.span)
-        where = max((self.made.get(w, 0) for w in values_in(*args)), default=0)
-        self.scopes[where].ops.append(Op(op.kind, op.target, args, op.kwargs, (), (out,), op.span))
-        self.made[out] = where
+        scope.ops.append(Op(op.kind, op.target, args, op.kwargs, (), (out,), op.span))
         return out
 
     def content(self, o: Operand, op: Op, after: bool = False) -> Operand:

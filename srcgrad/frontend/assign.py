@@ -175,7 +175,7 @@ def write_known(lower: Lowerer, base: Ref, index: AVal, value: AVal, node: Any) 
         lower.statements["dunder"](lower, node, base, "__setitem__", [index, value])  # type: ignore[index]
         return
     if not is_static(index):
-        raise Dynamic(base.site)
+        raise lower.run_time(base)
     key = index.value  # type: ignore[union-attr]
     keys = lower.keys(base)
     if base.kind == "list":
@@ -185,7 +185,7 @@ def write_known(lower: Lowerer, base: Ref, index: AVal, value: AVal, node: Any) 
             lower.set_items(base, dict(enumerate(items)))
             return
         if not -len(keys) <= key < len(keys):
-            raise Dynamic(base.site)
+            raise lower.run_time(base)
         key = range(len(keys))[key]
     elif key not in keys:
         lower.state[("keys", base.ident)] = (*keys, key)
@@ -280,7 +280,7 @@ def delete_item(lower: Lowerer, target: Any) -> None:
             lower.state.pop(("item", base.ident, key), None)
             lower.state[("keys", base.ident)] = tuple(k for k in lower.keys(base) if k != key)
     elif isinstance(base, Ref):
-        raise Dynamic(base.site)
+        raise lower.run_time(base)
     else:
         lower.statements["list method"](lower, base, "pop", [index], {}, target)  # type: ignore[index]
 

@@ -363,6 +363,13 @@ class Lowerer:
             if known:
                 self.unrollable.pop()
 
+    def run_time(self, ref: Ref) -> Exception:
+        """What to raise where a list or dict of known structure is needed at run time."""
+        if any(isinstance(i, Closure | Bound | Partial) or (isinstance(i, Ref) and i.kind == "object") for i in self.items(ref)):
+            self.unroll_if_possible()
+            return self.refuse_now("SG309", "which of the functions or objects in a container is meant is known only at run time")
+        return Dynamic(ref.site)
+
     def known_if_possible(self, box: Any) -> None:
         """Build a list of known structure where one of run-time structure was built, if it has few elements."""
         found = self.sites.get(id(box))

@@ -156,7 +156,7 @@ def known_list(lower: Lowerer, base: Ref, name: str, args: list[AVal], kwargs: d
     elif name == "extend":
         walk = walk_of(lower, args[0], node)
         if walk.static is None:
-            raise Dynamic(base.site)
+            raise lower.run_time(base)
         items += walk.static
     elif name == "insert" and is_static(args[0]):
         items.insert(args[0].value, args[1])  # type: ignore[union-attr]
@@ -173,9 +173,9 @@ def known_list(lower: Lowerer, base: Ref, name: str, args: list[AVal], kwargs: d
     elif name in ("index", "count") and all(map(is_static, items)) and is_static(args[0]):
         return Const(getattr([i.value for i in items], name)(args[0].value))  # type: ignore[union-attr]
     else:
-        raise Dynamic(base.site)
+        raise lower.run_time(base)
     if len(items) > 4 * UNROLL_AT_MOST and name in ("append", "extend"):
-        raise Dynamic(base.site)
+        raise lower.run_time(base)
     lower.set_items(base, dict(enumerate(items)))
     return Const(None)
 
@@ -185,7 +185,7 @@ def known_dict(lower: Lowerer, base: Ref, name: str, args: list[AVal], kwargs: d
         return Iter(name, (base,))
     if name in ("get", "pop", "setdefault"):
         if not is_static(args[0]):
-            raise Dynamic(base.site)
+            raise lower.run_time(base)
         key = args[0].value  # type: ignore[union-attr]
         if key in lower.keys(base):
             value = lower.state[("item", base.ident, key)]
@@ -207,7 +207,7 @@ def known_dict(lower: Lowerer, base: Ref, name: str, args: list[AVal], kwargs: d
         return Const(None)
     if name == "copy":
         return lower.new_ref("dict", dict, list(lower.keys(base)), lower.items(base), lower.site(node))
-    raise Dynamic(base.site)
+    raise lower.run_time(base)
 
 
 def sequence_operator(lower: Lowerer, function: Any, left: AVal, right: AVal, node: Any) -> AVal | None:
@@ -230,7 +230,7 @@ def sequence_operator(lower: Lowerer, function: Any, left: AVal, right: AVal, no
             if (is_list(a) or is_tuple(a)):
                 if not is_static(n):
                     if isinstance(a, Ref):
-                        raise Dynamic(a.site)
+                        raise lower.run_time(a)
                     break
                 if isinstance(n.value, int):  # type: ignore[union-attr]
                     items = elements(lower, a, -1, node) * n.value  # type: ignore[union-attr]
@@ -244,7 +244,7 @@ def sequence_operator(lower: Lowerer, function: Any, left: AVal, right: AVal, no
     if function is operator.add and any(is_list(v) for v in (left, right)):
         for v in (left, right):
             if is_list(v):
-                raise Dynamic(v.site)  # type: ignore[union-attr]
+                raise lower.run_time(v)  # type: ignore[union-attr]
     return None
 
 

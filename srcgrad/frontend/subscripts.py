@@ -60,24 +60,24 @@ def read(lower: Lowerer, base: AVal, index: AVal, hint: str = "", node: Any = No
                 got = items[index.value]  # type: ignore[union-attr]
             except IndexError:  # not there yet, or the user's own code raises it when it runs
                 if isinstance(base, Ref):
-                    raise Dynamic(base.site) from None
+                    raise lower.run_time(base) from None
                 raise lower.refuse(node, "SG308", f"the tuple has no element {index.value} here") from None
             if isinstance(got, list):
                 return Tuple(tuple(got)) if isinstance(base, Tuple) else lower.new_ref("list", list, list(range(len(got))), got,
                                                                                        (*lower.site(node), "slice"))
             return got
         if isinstance(base, Ref):
-            raise Dynamic(base.site)
+            raise lower.run_time(base)
         types = [lower.type_of(i) for i in items]
         whole = lower.b.emit("new", list, tuple(lower.operand(lower.runtime(i)) for i in items),
                              type=ListType(types[0] if len(types) == 1 else join_types(types)))
         return read(lower, whole, index, hint, node)
     if isinstance(base, Ref) and base.kind == "dict":
         if not is_static(index):
-            raise Dynamic(base.site)
+            raise lower.run_time(base)
         key = index.value  # type: ignore[union-attr]
         if key not in lower.keys(base):
-            raise Dynamic(base.site)
+            raise lower.run_time(base)
         return lower.state[("item", base.ident, key)]
     if isinstance(base, Ref):
         method: Any = lower.statements["dunder"]  # type: ignore[index]

@@ -12,7 +12,7 @@ from typing import Any
 from srcgrad.ir.types import Array
 from srcgrad.rules import infer as types
 from srcgrad.rules.decide import constant
-from srcgrad.rules.declare import CONSTANT, alt, elementwise
+from srcgrad.rules.declare import alt, elementwise
 from srcgrad.rules.infer import elementwise as broadcast
 
 same = broadcast(types.same_kind)
@@ -21,7 +21,6 @@ same = broadcast(types.same_kind)
 def is_array(t: Any) -> bool:
     """Certainly an array with axes: then NumPy decides by dtype what becomes of a number next to it."""
     return isinstance(t, Array) and t.shape != ()
-
 
 
 def step_at(sign: str, swapped: bool) -> Any:

@@ -183,7 +183,7 @@ def unsupported(
         declare(text, "unsupported", {}, {}, None, extra, why=why, infer=infer, pure=pure, storage=storage)
 
 
-def alias(new: Any, existing: Any, name: str = "", infer: Infer | None = None) -> Rule:
+def alias(new: Any, existing: Any, name: str = "", infer: Infer | None = None, samples: Sequence[str] = ()) -> Rule:
     """Another object that means the same function, called with the same parameters."""
     known = _RULES[id(existing)]
     return register(
@@ -191,7 +191,7 @@ def alias(new: Any, existing: Any, name: str = "", infer: Infer | None = None) -
             known,
             target=new,
             name=name or getattr(new, "__qualname__", known.name),
-            samples=(),
+            samples=tuple(samples),
             place=place(),
             infer=infer or known.infer,
         )

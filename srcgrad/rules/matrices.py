@@ -59,7 +59,7 @@ for name in ("solve_as", "multiply_as"):
             "multiply_as": "multiply_as(a_dot, b, n) + multiply_as(a, b_dot, n)",
         }[name],
         infer=None,
-        samples=["M, V, 1", "MM, MM, 3", "MM, A, 2"],
+        samples=["M, V, np.ndim(V)", "MM, MM, 3", "MM, A, np.ndim(A)"],
     )
 unsupported(
     "solve_vjp_matrix(g, a, y)",

@@ -20,8 +20,8 @@ rule(
 linear(
     "unsort(g, order, axis=-1)",
     "np.take_along_axis(y_bar, order, axis)",
-    infer=types.like("g"),
-    samples=["V, np.array([1, 2, 0])"],
+    infer=types.like("order", types.float_kind),
+    samples=["np.sort(V), np.argsort(V)"],
 )
 linear(
     "np.take_along_axis(arr, indices, axis=-1)",

@@ -112,8 +112,8 @@ bilinear(
         alt("np.cross(y_bar, a)", "a.ndim == 1 and b.ndim == 1"),
         "-cross_vjp(a, y_bar, np.shape(b), axisa, axisc, axisb, axis)",
     ],
-    infer=types.elementwise(types.same_kind, skip=("axisa", "axisb", "axisc", "axis")),
-    samples=["V, W", "A, A + 1", "A, V"],
+    infer=types.fixed(types.Array(None, "f")),
+    samples=["M[0], M[1]", "M, M + 1", "M, M[1]"],
 )
 bilinear(
     "np.convolve(a, v, mode='full')",
@@ -159,41 +159,41 @@ def adjoint_einsum(bound: Any, k: int | None, type_of: Any) -> str | None:
     letters = own.replace("...", "")
     if len(set(letters)) != len(letters) or not set(letters) <= set("".join(others) + out):
         return None
-    if "..." in text and ("..." not in own or not same_rank(bound, inputs, type_of)):
-        return None
-    if any(stretched(bound, inputs, type_of)):
+    if "..." in text and "..." not in own or not unstretched(bound, inputs, out, k, type_of):
         return None
     args = [f"operands[{j}]" for j in range(len(inputs)) if j != k]
     return f"np.einsum({','.join([out, *others]) + '->' + own!r}, {', '.join(['y_bar', *args])})"
 
 
-def same_rank(bound: Any, inputs: list[str], type_of: Any) -> bool:
-    """Whether the axes under the ellipses are known not to broadcast: all the operands have them, and as many."""
-    ranks = set()
-    for s, o in zip(inputs, bound["operands"].items):
-        n = types.ndim_of(o, type_of)
-        if n is None or "..." not in s:
-            return False
-        ranks.add(n - len(s.replace("...", "")))
-    if len(inputs) == 1:
-        return True
-    if len(ranks) != 1:
+def unstretched(bound: Any, inputs: list[str], out: str, k: int, type_of: Any) -> bool:
+    """Whether each axis of operand k is known to be as long in what the adjoint is computed from. einsum broadcasts as
+    arithmetic does, so an axis of one element may be stretched, or be all there is in another operand."""
+    axes = [labelled(s, o, type_of) for s, o in zip(inputs, bound["operands"].items)]
+    if any(a is None for a in axes):
         return False
-    (n,) = ranks
-    dims = [
-        (types.shape_of(types.numeric(o, type_of)) or ())[s.index("...") :][:n]
-        for s, o in zip(inputs, bound["operands"].items)
-    ]
-    return all(not d.is_one for shape in dims for d in shape)
+    own, others = axes[k] or {}, [a or {} for j, a in enumerate(axes) if j != k]
+    if any(isinstance(c, int) and c not in own for a in others for c in a):
+        return False  # more axes under the ellipsis than operand k has
+    for c, d in own.items():
+        found = [a[c] for a in others if c in a]
+        shown = c in out if isinstance(c, str) else "..." in out
+        if not (all(d == f for f in found) or d.known_not_one and (shown or any(f.known_not_one for f in found))):
+            return False
+    return True
 
 
-def stretched(bound: Any, inputs: list[str], type_of: Any) -> Any:
-    """For each index whether an operand is known to have one element there: einsum broadcasts those."""
-    for s, o in zip(inputs, bound["operands"].items):
-        t = types.numeric(o, type_of)
-        shape = types.shape_of(t) if t is not None else None
-        if shape is not None and "..." not in s:
-            yield any(d.is_one for d in shape)
+def labelled(subscripts: str, o: Any, type_of: Any) -> dict[Any, Any] | None:
+    """letter -> dimension of one operand; the axes under an ellipsis are numbered from the right."""
+    t = types.numeric(o, type_of)
+    shape = types.shape_of(t) if t is not None else None
+    if shape is None:
+        return None
+    before, dots, after = subscripts.partition("...")
+    middle = len(shape) - len(before) - len(after)
+    if middle < 0 or (middle and not dots):
+        return None
+    names: list[Any] = [*before, *range(-middle, 0), *after]
+    return dict(zip(names, shape))
 
 
 def einsum_type(bound: types.Bound, type_of: types.TypeOf) -> types.Type | None:

@@ -27,44 +27,58 @@ AXES = [
     "A, axis=None, keepdims=True",
     "S",
 ]
-FLAT = "(axis is None or a.ndim == 1) and keepdims is False"
 
 
-def spread(factor: str = "", where: bool = False, over_axis: str | None = None) -> list[Draft | str]:
-    """y_bar for every element that went into it, times a factor (of which `over_axis` is the form for one
-    integer axis)."""
-    sure = " and where is True" if where else ""
-    times = factor and f" {factor}"
-    out: list[Draft | str] = [whole(f"y_bar{times}", f"{FLAT}{sure}"), whole(f"y_bar{times}", f"a.ndim == 0{sure}")]
-    for form, condition in ((over_axis, "isinstance(axis, int)"), (factor, "known(axis)")):
-        if form is not None:
-            end = form and f" {form}"
-            out += [
-                whole(f"y_bar{end}", f"{condition} and keepdims is True{sure}"),
-                whole(
-                    f"np.expand_dims(y_bar, axis){end}", f"{condition} and keepdims is False and axis is not None{sure}"
-                ),
-            ]
-    general = f"expand(y_bar, np.shape(a), axis, keepdims){times}"
-    return [*out, Draft(general, "where is True"), f"np.where(where, {general}, 0.0)"] if where else [*out, general]
+def lifted(bound: types.Bound, type_of: types.TypeOf) -> str | None:
+    """y_bar with the axes that were reduced, so that it broadcasts to `a`; None where they are not known. Leading
+    axes need not be written, and neither are those at the end."""
+    n = types.ndim_of(bound["a"], type_of)
+    keep = types.constant(bound["keepdims"])
+    over = types.axes(bound["axis"], n)
+    if keep is True or n == 0 or over is None and keep is False:
+        return "y_bar"
+    if n is None or over is types.UNKNOWN or keep is not False:
+        return None
+    first = next((i for i in range(n) if i not in over), n)
+    index = ["None" if i in over else ":" for i in range(first, n)]
+    while index and index[-1] == ":":
+        index.pop()
+    return f"y_bar[{', '.join(index)}]" if index else "y_bar"
 
 
-def flat(text: str) -> str:
-    return text.replace("count(np.shape(a), axis)", "np.size(a)")
+def divided(bound: types.Bound, type_of: types.TypeOf) -> str:
+    """How many elements a reduction puts together, as a person would write it."""
+    n = types.ndim_of(bound["a"], type_of)
+    over = types.axes(bound["axis"], n)
+    if over is None or n is not None and over is not types.UNKNOWN and len(over) == n:
+        return "np.size(a)"
+    if over is not types.UNKNOWN and len(over) == 1:
+        return (
+            f"np.shape(a)[{types.constant(bound['axis'])}]" if isinstance(types.constant(bound["axis"]), int) else GROUP
+        )
+    return GROUP
 
 
-def mean_vjp(divisor: str, rest: str = "") -> list[Draft | str]:
-    """spread, divided by how many elements there are (less ddof)."""
-    general = spread(
-        f"/ {divisor.format(n='count(np.shape(a), axis)')}{rest}",
-        over_axis=f"/ {divisor.format(n='np.shape(a)[axis]')}{rest}",
-    )
-    return [
-        Draft(flat(d.text), d.when, d.virtual)
-        if isinstance(d, Draft) and d.when is not None and d.when.startswith("(axis") and isinstance(d.text, str)
-        else d
-        for d in general
-    ]
+GROUP = "count(np.shape(a), axis)"
+
+
+def spread(factor: str = "", where: bool = False) -> list[Draft | str]:
+    """y_bar for every element that went into it, times a factor, in which {n} is how many elements those are and
+    {how} what else the factor must know of the reduction."""
+    end = factor and f" {factor}"
+
+    def known(bound: types.Bound, k: int | None, type_of: types.TypeOf) -> str | None:
+        start = lifted(bound, type_of)
+        if start is None:
+            return None
+        plain = types.constant(bound["axis"]) is None and types.constant(bound["keepdims"]) is False
+        how = "" if plain else ", axis" if types.constant(bound["keepdims"]) is False else ", axis, keepdims"
+        return start + end.format(n=divided(bound, type_of), how=how)
+
+    general = f"expand(y_bar, np.shape(a), axis, keepdims){end.format(n=GROUP, how=', axis, keepdims')}"
+    if not where:
+        return [whole(known), general]
+    return [whole(known, "where is True"), Draft(general, "where is True"), f"np.where(where, {general}, 0.0)"]
 
 
 linear(
@@ -75,13 +89,13 @@ linear(
 )
 linear(
     "np.nansum(a, axis=None, dtype=None, out=None, keepdims=False)",
-    [Draft(d.text + " * ~np.isnan(a)", d.when) if isinstance(d, Draft) else d + " * ~np.isnan(a)" for d in spread()],  # type: ignore
+    spread("* ~np.isnan(a)"),
     infer=reduction(),
     samples=AXES[:-1],
 )
 linear(
     "np.mean(a, axis=None, dtype=None, out=None, keepdims=False)",
-    mean_vjp("{n}"),
+    spread("/ {n}"),
     infer=reduction(types.float_kind),
     samples=AXES,
 )
@@ -90,13 +104,13 @@ linear(
     "contract(y_bar, shape, axis, keepdims)",
     storage="maybe:g",
     infer=lambda bound, type_of: types.created("shape")({**bound}, type_of),
-    samples=["V, (2, 3), 0", "S, (2, 3)"],
+    samples=["V, (2, *np.shape(V)), 0", "S, (2, 3)"],
 )
 linear(
     "contract(x, shape, axis=None, keepdims=False)",
     "expand(y_bar, shape, axis, keepdims)",
     infer=types.reduction(name="x"),
-    samples=["A, (2, 3), 0", "A, (2, 3)"],
+    samples=["A, np.shape(A), 0", "A, np.shape(A)"],
 )
 linear(
     "unbroadcast(g, shape)",
@@ -111,21 +125,29 @@ CENTRED = "(a - np.mean(a, axis=axis, keepdims=True))"
 rule(
     "np.var(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False)",
     samples=[*AXES[:-1], "A, axis=0, ddof=1"],
-    vjp={"a": mean_vjp("({n} - ddof)", f" * 2 * {CENTRED}")},
+    vjp={"a": spread(f"* 2 / ({{n}} - ddof) * {CENTRED}")},
     infer=reduction(types.float_kind),
     jvp=f"2 / (count(np.shape(a), axis) - ddof) * np.sum(a_dot * {CENTRED}, axis=axis, keepdims=keepdims)",
 )
+
+
+def over_result(d: Draft | str) -> Draft | str:
+    """The same with y_bar / y, and 0 where y is 0, in place of y_bar."""
+    if isinstance(d, str):
+        return d.replace("y_bar", "quotient(y_bar, y)")
+    macro: Any = d.text
+
+    def written(bound: types.Bound, k: int | None, type_of: types.TypeOf) -> str | None:
+        text = macro(bound, k, type_of)
+        return text and text.replace("y_bar", "quotient(y_bar, y)")
+
+    return Draft(written, d.when, d.virtual)
+
+
 rule(
     "np.std(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False)",
     samples=[*AXES[:-1], "A, axis=0, ddof=1"],
-    vjp={
-        "a": [
-            Draft(d.text.replace("y_bar", "quotient(y_bar, y)"), d.when, d.virtual)
-            if isinstance(d, Draft)  # type: ignore
-            else d.replace("y_bar", "quotient(y_bar, y)")
-            for d in mean_vjp("({n} - ddof)", f" * {CENTRED}")
-        ]
-    },
+    vjp={"a": [*map(over_result, spread(f"/ ({{n}} - ddof) * {CENTRED}"))]},
     infer=reduction(types.float_kind),
     jvp=f"quotient(np.sum(a_dot * {CENTRED}, axis=axis, keepdims=keepdims), y) / (count(np.shape(a), axis) - ddof)",
 )
@@ -134,14 +156,14 @@ for name in ("max", "min"):
     rule(
         f"np.{name}(a, axis=None, out=None, keepdims=False, initial=None)",
         samples=AXES,
-        vjp={"a": spread("* tie_weights(a, y, axis, keepdims)")},
+        vjp={"a": spread("* tie_weights(a, y{how})")},
         infer=reduction(),
         jvp="np.sum(a_dot * tie_weights(a, y, axis, keepdims), axis=axis, keepdims=keepdims)",
     )
     rule(
         f"np.nan{name}(a, axis=None, out=None, keepdims=False)",
         samples=AXES[:-1],
-        vjp={"a": spread("* tie_weights(a, y, axis, keepdims)")},
+        vjp={"a": spread("* tie_weights(a, y{how})")},
         infer=reduction(),
         jvp="np.sum(a_dot * tie_weights(a, y, axis, keepdims), axis=axis, keepdims=keepdims)",
     )
@@ -179,16 +201,19 @@ unsupported(
 )
 rule(
     "math.prod(a, start=1)",
-    vjp={"a": "y_bar * start * prod_others(a)"},
-    jvp="start * np.sum(np.asarray(a_dot) * prod_others(a))",
-    infer=types.fixed(types.Scalar("f")),
-    samples=["V"],
+    vjp={
+        "a": [Draft("y_bar * prod_others(a, 0)", "start == 1"), "y_bar * start * prod_others(a, 0)"],
+        "start": "unbroadcast(y_bar * math.prod(a), np.shape(start))",
+    },
+    jvp="start * np.sum(a_dot * prod_others(a, 0), axis=0) + start_dot * math.prod(a)",
+    infer=lambda bound, type_of: types.Scalar("f") if types.ndim_of(bound["a"], type_of) == 1 else None,
+    samples=["V", "V, start=S"],
 )
 linear(
     "np.cumsum(a, axis=None, dtype=None, out=None)",
     [
-        Draft("np.flip(np.cumsum(np.flip(y_bar)))", "a.ndim == 1"),
-        Draft("np.flip(np.cumsum(np.flip(y_bar, axis), axis), axis)", "axis is not None and isinstance(axis, int)"),
+        Draft("np.cumsum(y_bar[::-1])[::-1]", "a.ndim == 1"),
+        Draft("np.flip(np.cumsum(np.flip(y_bar, axis), axis), axis)", "isinstance(axis, int) and a.ndim > 0"),
         "cumsum_vjp(y_bar, np.shape(a), axis)",
     ],
     infer=scan(),
@@ -198,7 +223,7 @@ linear(
     "cumsum_vjp(g, shape, axis=None)",
     "np.cumsum(np.reshape(y_bar, shape), axis)",
     infer=types.created("shape"),
-    samples=["A, (2, 3), 0"],
+    samples=["np.cumsum(A, 0), np.shape(A), 0", "np.cumsum(V), np.shape(V)"],
 )
 rule(
     "np.cumprod(a, axis=None, dtype=None, out=None)",
@@ -223,7 +248,12 @@ linear(
         else types.Array(None, "f")
     ),
 )
-linear("undiff(g, shape, n=1, axis=-1)", "np.diff(y_bar, n, axis)", infer=types.created("shape"), samples=["W, (4,)"])
+linear(
+    "undiff(g, shape, n=1, axis=-1)",
+    "np.diff(y_bar, n, axis)",
+    infer=types.created("shape"),
+    samples=["W, (*np.shape(W)[:-1], np.shape(W)[-1] + 1)"],
+)
 rule(
     "np.median(a, axis=None, out=None, overwrite_input=False, keepdims=False)",
     samples=AXES[:-1],
@@ -265,6 +295,6 @@ METHODS: dict[Any, Any] = {
     np.ndarray.std: np.std,
 }
 for method, function in METHODS.items():
-    alias(method, function, f"np.ndarray.{method.__name__}")
+    alias(method, function, f"np.ndarray.{method.__name__}", samples=["A", "V", "A, 0"])
 alias(np.amax, np.max, "np.amax")
 alias(np.amin, np.min, "np.amin")

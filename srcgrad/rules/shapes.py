@@ -47,7 +47,6 @@ linear(
 )
 
 
-
 def permuted_back(bound: types.Bound, k: int | None, type_of: types.TypeOf) -> str | None:
     """np.transpose by the inverse of axes that are known."""
     axes = types.constant(bound["axes"])
@@ -61,21 +60,29 @@ def permuted_back(bound: types.Bound, k: int | None, type_of: types.TypeOf) -> s
 
 linear(
     "np.transpose(a, axes=None)",
-    [alt("y_bar.T", "array(a) and axes is None"), alt(permuted_back), "np.transpose(y_bar, inverse_permutation(axes))"],
+    [
+        alt("y_bar.T", "a.ndim > 0 and axes is None"),
+        alt(permuted_back),
+        "np.transpose(y_bar, inverse_permutation(axes))",
+    ],
     infer=transposed(),
     storage="view:a",
     samples=["A", "V", "A, (1, 0)", "A, (0, 1)", "T, (2, 0, 1)", "T, (-1, 0, 1)", "T"],
 )
 linear(
     "np.ndarray.transpose(a, *axes)",
-    [alt("y_bar.T", "len(axes) == 0"), alt(permuted_back), "np.transpose(y_bar, inverse_permutation(axes))"],
+    [
+        alt("y_bar.T", "a.ndim > 0 and len(axes) == 0"),
+        alt(permuted_back),
+        "np.transpose(y_bar, inverse_permutation(axes))",
+    ],
     infer=transposed(),
     storage="view:a",
     samples=["A", "A, 1, 0", "T, (2, 0, 1)", "A, 0, 1", "T", "T, 1, 2, 0", "A, None"],
 )
 linear(
     "np.ndarray.T(a)",
-    "y_bar.T",
+    [alt("y_bar.T", "a.ndim > 0"), "np.transpose(y_bar)"],
     infer=transposed(),
     storage="view:a",
     samples=["A", "V", "T"],
@@ -198,7 +205,13 @@ linear(
     storage="maybe:a",
     samples=["A", "A.T"],
 )
-linear("np.asfortranarray(a, dtype=None)", "y_bar", infer=types.as_array("a"), storage="maybe:a", samples=["A"])
+linear(
+    "np.asfortranarray(a, dtype=None)",
+    "np.reshape(y_bar, np.shape(a))",
+    infer=types.raised(1, "a"),
+    storage="maybe:a",
+    samples=["A"],
+)
 linear(
     "np.require(a, dtype=None, requirements=None)", "y_bar", infer=types.as_array("a"), storage="maybe:a", samples=["A"]
 )

@@ -35,6 +35,8 @@ class Alternative:
     virtual  the value broadcasts to the shape of its parameter rather than having it
     macro    gives the text for given operands, or None where it does not know
     free     the parameters (and y) that it reads: "value", or "shape" where only the shape is read
+    bare     y_bar stands in it as an operand of arithmetic only, so that one of fewer elements, which stands for the
+             broadcast, may take its place
     """
 
     when: str | None = None
@@ -44,6 +46,7 @@ class Alternative:
     macro: Macro | None = None
     free: Mapping[str, str] = field(default_factory=dict)
     text: str = ""
+    bare: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,21 @@ def parse_text(text: str, names: Iterable[str], extra: Mapping[str, Any] | None 
         for name, how in needed(tree).items():
             if name in names and name not in local and not name.endswith(("_bar", "_dot")) and name != operand_index:
                 free[name] = "value" if "value" in (how, free.get(name)) else "shape"
-    return Alternative(None, tuple(lets), expr, free=free, text=text)  # type: ignore[arg-type]
+    bare = not lets and is_bare(expr)
+    return Alternative(None, tuple(lets), expr, free=free, text=text, bare=bare)  # type: ignore[arg-type]
+
+
+def is_bare(tree: ast.AST) -> bool:
+    """Whether y_bar occurs only as an operand of + - * / and signs, down from the root."""
+    if isinstance(tree, ast.Expression):
+        return is_bare(tree.body)
+    if isinstance(tree, ast.Name):
+        return True
+    if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Add | ast.Sub | ast.Mult | ast.Div):
+        return is_bare(tree.left) and is_bare(tree.right)
+    if isinstance(tree, ast.UnaryOp):
+        return is_bare(tree.operand)
+    return not mentions(tree, {"y_bar"})
 
 
 def check_names(tree: ast.AST, names: tuple[str, ...], extra: Mapping[str, Any]) -> None:
@@ -132,9 +149,11 @@ def needed(tree: ast.AST) -> dict[str, str]:
     out: dict[str, str] = {}
 
     def visit(node: ast.AST) -> None:
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in SHAPE_ONLY and isinstance(node.args[0], ast.Name):
-            out.setdefault(node.args[0].id, "shape")
-            return
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in SHAPE_ONLY:
+            arg = node.args[0].value if isinstance(node.args[0], ast.Subscript) else node.args[0]
+            if isinstance(arg, ast.Name):
+                out.setdefault(arg.id, "shape")
+                return
         if isinstance(node, ast.Name):
             out[node.id] = "value"
         for child in ast.iter_child_nodes(node):

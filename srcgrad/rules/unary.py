@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from srcgrad.rules import infer as types
-from srcgrad.rules.declare import CONSTANT, alias, alt, elementwise, linear, unsupported, zero
+from srcgrad.rules.declare import CONSTANT, alias, alt, elementwise, linear, rule, unsupported, zero
 from srcgrad.rules.infer import elementwise as broadcast
 
 same = broadcast(types.same_kind)
@@ -47,7 +47,7 @@ zero("np.angle(z, deg=False)", infer=broadcast(skip=("deg",)))
 unsupported("np.i0(x)", why="it is not written yet; scipy.special.i0 is", infer=broadcast())
 
 elementwise("np.real_if_close(a, tol=100)", "1", samples=["V"], infer=types.as_array("a"), storage="same:a")
-linear("np.unwrap(p)", "y_bar", samples=["V"], infer=types.like("p", types.float_kind))
+rule("np.unwrap(p)", vjp={"p": "y_bar"}, jvp="p_dot", samples=["V"], infer=types.like("p", types.float_kind))
 alias(np.radians, np.deg2rad, "np.radians")
 alias(np.degrees, np.rad2deg, "np.degrees")
 # complex numbers are not differentiated yet; of real ones these are the number itself, and zero
@@ -86,7 +86,9 @@ ONE_ARGUMENT = {
 }
 ONE_ARGUMENT |= {getattr(math, n): f for n, f in (("cbrt", np.cbrt), ("exp2", np.exp2)) if hasattr(math, n)}  # 3.11
 for function, meant in ONE_ARGUMENT.items():
-    alias(function, meant, f"math.{function.__name__}", infer=real)
+    alias(
+        function, meant, f"math.{function.__name__}", infer=real, samples=["S + 1" if function is math.acosh else "S"]
+    )
 elementwise("math.sqrt(x)", "ratio(0.5, y)", samples=["S"], infer=real)
 elementwise(
     "math.log(x, base=None)",

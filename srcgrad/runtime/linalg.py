@@ -257,6 +257,8 @@ def vector_slope(x: np.ndarray, length: Any, ord: float, axis: Any) -> Any:
 
 
 def matrix_slope(x: np.ndarray, ord: Any) -> Any:
+    if not x.size:
+        return np.zeros_like(x)
     if ord in (1, -1, np.inf, -np.inf):
         along = -2 if abs(ord) == 1 else -1
         sums = np.sum(np.abs(x), axis=along, keepdims=True)

@@ -36,7 +36,7 @@ def contract(x: Any, shape: tuple[int, ...], axis: Any = None, keepdims: bool = 
 
 def count(shape: tuple[int, ...], axis: Any = None) -> int:
     """How many elements a reduction of that shape over `axis` puts together."""
-    if axis is None:
+    if axis is None or not len(shape):
         return int(np.prod(shape, dtype=int))
     return int(np.prod([shape[a] for a in np.atleast_1d(axis)], dtype=int))
 
@@ -106,10 +106,10 @@ def take_scatter(g: Any, shape: tuple[int, ...], indices: Any, axis: int | None 
         out = zeros_of((int(np.prod(shape, dtype=int)),), g)
         np.add.at(out, indices, g)
         return out.reshape(shape)
-    out = zeros_of(shape, g)
-    axis %= len(shape)
+    out = zeros_of(shape or (1,), g)  # NumPy takes a number for an axis of one
+    axis %= out.ndim
     np.add.at(out, (slice(None),) * axis + (indices,), g)
-    return out
+    return out.reshape(shape)
 
 
 def take_along_scatter(g: Any, shape: tuple[int, ...], indices: Any, axis: int | None = None) -> np.ndarray:
@@ -117,7 +117,8 @@ def take_along_scatter(g: Any, shape: tuple[int, ...], indices: Any, axis: int |
     if axis is None:
         return take_scatter(g, shape, indices)
     out = zeros_of(shape, g)
-    grid = list(np.ogrid[tuple(slice(n) for n in np.shape(indices))])
+    full = np.shape(g)  # all axes but `axis` broadcast
+    grid = [i if n > 1 else np.zeros_like(i) for i, n in zip(np.ogrid[tuple(slice(m) for m in full)], shape)]
     grid[axis] = indices
     np.add.at(out, tuple(grid), g)
     return out

@@ -121,7 +121,7 @@ def prod_others(a: Any, axis: Any = None) -> np.ndarray:
 
 def grouped(a: np.ndarray, axis: Any) -> tuple[np.ndarray, Any]:
     """a as a matrix, the reduced axes along its rows; and the way back."""
-    over = tuple(range(a.ndim)) if axis is None else tuple(int(i) % a.ndim for i in np.atleast_1d(axis))
+    over = tuple(range(a.ndim)) if axis is None or not a.ndim else tuple(int(i) % a.ndim for i in np.atleast_1d(axis))
     kept = [i for i in range(a.ndim) if i not in over]
     order = [*kept, *over]
     moved = np.transpose(a, order)
@@ -146,6 +146,7 @@ def prod_others_vjp(g: Any, a: Any, axis: Any = None) -> np.ndarray:
 def cumprod_vjp(g: Any, a: Any, axis: int | None = None) -> np.ndarray:
     """The cotangent of a from that of np.cumprod(a, axis). Right where elements are 0; O(n ** 2)."""
     a = np.asarray(a)
+    axis = axis if a.ndim else None
     flat = a.reshape(-1) if axis is None else np.moveaxis(a, axis, -1)
     weight = np.reshape(g, -1) if axis is None else np.moveaxis(g, axis, -1)
     out = np.zeros_like(flat, dtype=dtype_of(a))
@@ -157,6 +158,7 @@ def cumprod_vjp(g: Any, a: Any, axis: int | None = None) -> np.ndarray:
 def cumprod_jvp(dot: Any, a: Any, axis: int | None = None) -> np.ndarray:
     """The tangent of np.cumprod(a, axis) from that of a."""
     a = np.asarray(a)
+    axis = axis if a.ndim else None
     flat = a.reshape(-1) if axis is None else np.moveaxis(a, axis, -1)
     tangent = np.reshape(dot, -1) if axis is None else np.moveaxis(dot, axis, -1)
     out = np.zeros_like(flat, dtype=dtype_of(a))
@@ -221,7 +223,7 @@ def average_jvp(a: Any, a_dot: Any, weights: Any, weights_dot: Any, y: Any, axis
 
 def cumsum_vjp(g: Any, shape: tuple[int, ...], axis: int | None = None) -> Any:
     """The cotangent of a, of that shape, in np.cumsum(a, axis): the sum of what comes after."""
-    if axis is None:
+    if axis is None or not len(shape):
         return np.reshape(np.flip(np.cumsum(np.flip(g))), shape)
     return np.flip(np.cumsum(np.flip(g, axis), axis), axis)
 

@@ -124,11 +124,12 @@ def outer_vjp_right(g: Any, a: Any, b: Any) -> Any:
 
 def convolve_vjp(g: Any, a: Any, v: Any, mode: str = "full") -> Any:
     """The cotangent of a in np.convolve(a, v, mode); that of v is convolve_vjp(g, v, a, mode)."""
-    n, m = len(a), len(v)
+    n, m, v = np.size(a), np.size(v), np.atleast_1d(v)
     full = np.zeros(n + m - 1, dtype=np.asarray(g).dtype)
     start = {"full": 0, "same": (min(n, m) - 1) // 2, "valid": min(n, m) - 1}[mode]
     full[start : start + len(g)] = g
-    return np.correlate(full, v, "valid") if n >= m else np.convolve(full, v[::-1], "full")[m - 1 : m - 1 + n]
+    out = np.correlate(full, v, "valid") if n >= m else np.convolve(full, v[::-1], "full")[m - 1 : m - 1 + n]
+    return np.reshape(out, np.shape(a))
 
 
 def einsum_vjp(g: Any, k: int, subscripts: str, operands: Sequence[Any]) -> Any:

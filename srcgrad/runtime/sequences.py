@@ -53,7 +53,7 @@ def untile(g: Any, shape: tuple[int, ...], reps: Any) -> Any:
 
 def unrepeat(g: Any, shape: tuple[int, ...], repeats: Any, axis: int | None = None) -> Any:
     """The cotangent of a, of that shape, in np.repeat(a, repeats, axis)."""
-    flat = shape if axis is not None else (int(np.prod(shape, dtype=int)),)
+    flat = shape if axis is not None and len(shape) else (int(np.prod(shape, dtype=int)),)
     along = 0 if axis is None else axis
     source = np.repeat(np.arange(flat[along]), repeats)
     out = np.zeros(flat, dtype_of(g))
@@ -63,6 +63,8 @@ def unrepeat(g: Any, shape: tuple[int, ...], repeats: Any, axis: int | None = No
 
 def unpad(g: Any, shape: tuple[int, ...], pad_width: Any) -> Any:
     """The cotangent of the array, of that shape, inside np.pad(array, pad_width) with constant values."""
+    if not len(shape):
+        return g
     before = np.broadcast_to(np.asarray(pad_width), (len(shape), 2))[:, 0]
     return g[tuple(slice(int(b), int(b) + n) for b, n in zip(before, shape))]
 
@@ -79,6 +81,8 @@ def pad_vjp(g: Any, shape: tuple[int, ...], pad_width: Any, mode: str) -> Any:
 def undiff(g: Any, shape: tuple[int, ...], n: int = 1, axis: int = -1) -> Any:
     """The cotangent of a, of that shape, in np.diff(a, n, axis)."""
     out = np.moveaxis(np.asarray(g), axis, -1)
+    if not out.shape[-1]:
+        return np.zeros(shape, dtype_of(g))
     for _ in range(n):
         edge = np.zeros((*out.shape[:-1], 1), out.dtype)
         out = np.concatenate((edge, out), axis=-1) - np.concatenate((out, edge), axis=-1)

@@ -1,4 +1,4 @@
-"""From the text of an IR function to its gradient, and whether that is right; the interpreter of tests/backend runs both."""
+"""From the text of an IR function to its gradient, and whether that is right: the interpreter of tests/backend runs it."""
 from __future__ import annotations
 
 import copy

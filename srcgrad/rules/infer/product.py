@@ -58,4 +58,6 @@ def solved(bound: Bound, type_of: TypeOf) -> Type | None:
     shape = shape_of(b) or ()
     if a == 2:
         return Array(shape, "f")
-    return Array(fresh_dims(max(a, len(shape))) if len(shape) >= a else fresh_dims(a - 1) if len(shape) == 1 else None, "f")
+    if len(shape) >= a:
+        return Array(fresh_dims(len(shape)), "f")
+    return Array(fresh_dims(a - 1) if len(shape) == 1 else None, "f")

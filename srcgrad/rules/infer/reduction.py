@@ -82,7 +82,8 @@ def scan(kind: Callable[..., str] = same_kind, name: str = "a") -> Infer:
         if axes(bound.get("axis"), None) is None:
             shape = shape_of(t) if t is not None else None
             return Array(shape if shape is not None and len(shape) == 1 else (Dim.unknown(),), out)
-        return Array(shape_of(t) if t is not None else None, out)
+        shape = shape_of(t) if t is not None else None
+        return Array((Dim.of(1),) if shape == () else shape, out)  # a number counts as an axis of one
 
     return infer
 

@@ -66,7 +66,11 @@ def permuted(function: Callable[..., Any], name: str = "a", *args: str) -> Infer
             return Array(None, t.kind)
         # every axis is marked by its own length; 1 stands for a new axis
         dummy = np.empty([i + 2 for i in range(len(shape))], dtype=np.bool_)
-        return Array(tuple(Dim.of(1) if n == 1 else shape[n - 2] for n in function(dummy, *values).shape), t.kind)
+        try:
+            moved = function(dummy, *values)
+        except (ValueError, IndexError, TypeError):  # so will the function itself
+            return Array(None, t.kind)
+        return Array(tuple(Dim.of(1) if n == 1 else shape[n - 2] for n in moved.shape), t.kind)
 
     return infer
 
