@@ -204,7 +204,8 @@ class Buffers:
         """A list or dict of cotangents is added element by element."""
         s = self.sweep
         mode = s.store.mode(v)
-        if mode == "value" and s.bars.get(v) is None and self.here(v):
+        listed = isinstance(type_of(c.value), CONTAINERS) and not c.virtual
+        if mode == "value" and s.bars.get(v) is None and self.here(v) and listed:
             s.bars[v] = cot.named(s.b, c, v.name)
             return
         s.b.effect("effect", runtime.add_parts, (self.of(v), c.value))

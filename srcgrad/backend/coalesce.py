@@ -90,7 +90,7 @@ class Classes:
 
     def is_unbound(self, o: Operand) -> bool:
         op = self.live.plan.nested.get(o) if isinstance(o, Value) else None
-        return is_unbound(o) or (op is not None and op.kind == "undef")
+        return is_unbound(o) or o in self.live.exits.unbound or (op is not None and op.kind == "undef")
 
 
 def carries(op: Op) -> bool:

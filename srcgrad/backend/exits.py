@@ -9,19 +9,21 @@ The flag has to be the result of an `if` that is last in the body, or nearly so,
 from __future__ import annotations
 
 from srcgrad.backend.nesting import Plan, either_of
-from srcgrad.backend.structure import LOOPS, Loop, loop_of
-from srcgrad.ir.nodes import Const, Op, Operand, Region, Value, walk
+from srcgrad.backend.structure import LOOPS, Loop, head_of, is_unbound, loop_of
+from srcgrad.ir.nodes import Const, Op, Operand, Region, Value, values_in, walk
 
 REPEATED = 2  # statements after that `if` which may be printed in both arms
 
 
 class Exits:
-    """native: the bodies that end in `break`; virtual: the flags that are only that."""
+    """native: the bodies that end in `break`; virtual: the flags that are only that; unbound: the parameters of loops that
+    are bound only where the loop ends."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.native: set[Region] = set()
         self.virtual: set[Value] = set()
+        self.unbound: set[Value] = set()
         for op in walk(plan.uses.function.body):
             if op.kind in LOOPS and op in plan.uses.kept:
                 body = loop_of(op).body
@@ -29,6 +31,7 @@ class Exits:
                 if self.is_native(body, flags):
                     self.native.add(body)
                     self.settle(body, [(f, True) for f in flags])
+                    self.find_unbound(loop_of(op), flags)
                 else:
                     self.keep_before(loop_of(op), flags)
 
@@ -88,6 +91,32 @@ class Exits:
             self.settle(
                 arm, [(f, v in self.virtual) for (v, _), f in zip(values, in_arm(op, k, [v for v, _ in values]))]
             )
+
+    def find_unbound(self, loop: Loop, flags: list[Operand]) -> None:
+        for p, first, after in zip(loop.params, loop.first, loop.nexts):
+            handed_on = all(u.op is None or is_first(u.op, p) for u in self.plan.uses.of[p])
+            if handed_on and self.is_nothing(first, p) and self.stays_unbound(after, p, loop.body, flags):
+                self.unbound.add(p)
+
+    def is_nothing(self, o: Operand, p: Value) -> bool:
+        return is_unbound(o) or o is p or o in self.unbound
+
+    def stays_unbound(self, o: Operand, p: Value, region: Region, flags: list[Operand]) -> bool:
+        """Whether what a turn hands on is still unbound wherever the loop goes on."""
+        if any(is_true(f) for f in flags) or self.is_nothing(o, p):
+            return True
+        values = [f for f in flags if isinstance(f, Value)]
+        at = self.split(region, flags) if values else None
+        op = region.ops[at] if at is not None else None
+        if op is None or o not in op.results:
+            return False
+        k = op.results.index(o)
+        return all(self.stays_unbound(r.yields[k], p, r, in_arm(op, n, values)) for n, r in enumerate(op.regions))
+
+
+def is_first(op: Op, p: Value) -> bool:
+    """Whether an operation is a loop that only starts a variable from p."""
+    return op.kind in LOOPS and not any(v is p for v in values_in(*head_of(op)))
 
 
 def in_arm(op: Op, k: int, flags: list[Value]) -> list[Operand]:

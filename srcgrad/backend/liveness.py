@@ -53,7 +53,7 @@ class Liveness:
         for v in values_in(*operands):
             op = self.plan.nested.get(v)
             if op is None:
-                out.add(self.one(v))
+                out |= {self.one(v)} if v not in self.exits.unbound else set()
             else:
                 out |= self.read_inside(op)
         return frozenset(out)

@@ -9,7 +9,7 @@ from typing import Any
 
 import gast
 
-from srcgrad.frontend.core import Dynamic, Lowerer
+from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.subscripts import index_operand, read, unpacked
 from srcgrad.frontend.values import UNDEF, AVal, Bound, Const, Iter, Ref, Tuple, Value, is_static
 from srcgrad.frontend.widening import element_of
@@ -84,8 +84,8 @@ def elements(lower: Lowerer, value: AVal, count: int, node: Any) -> list[AVal]:
         return lower.items(value)
     if isinstance(value, Ref) and value.kind == "dict":
         return [Const(k) for k in lower.keys(value)]
-    if is_static(value) and isinstance(value.value, tuple | list | str):  # type: ignore[union-attr]
-        return [Const(v) for v in value.value]  # type: ignore[union-attr]
+    if is_static(value) and isinstance(value.value, tuple | list | str):
+        return [Const(v) for v in value.value]
     if isinstance(value, Iter):
         from srcgrad.frontend.iterate import walk_of
         walk = walk_of(lower, value, node)
@@ -176,7 +176,7 @@ def write_known(lower: Lowerer, base: Ref, index: AVal, value: AVal, node: Any) 
         return
     if not is_static(index):
         raise lower.run_time(base)
-    key = index.value  # type: ignore[union-attr]
+    key = index.value
     keys = lower.keys(base)
     if base.kind == "list":
         if isinstance(key, slice):
@@ -271,7 +271,7 @@ def lower_delete(lower: Lowerer, node: gast.Delete) -> None:
 def delete_item(lower: Lowerer, target: Any) -> None:
     base, index = lower.expr(target.value), lower.expr(target.slice)
     if isinstance(base, Ref) and is_static(index):
-        key = index.value  # type: ignore[union-attr]
+        key = index.value
         if base.kind == "list":
             items = lower.items(base)
             del items[key]

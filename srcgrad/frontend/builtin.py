@@ -53,7 +53,7 @@ def do_len(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> 
 
 def do_isinstance(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
     value, classes = args
-    wanted = classes.value if isinstance(classes, Const) else tuple(c.value for c in classes.items)  # type: ignore[union-attr]
+    wanted = classes.value if isinstance(classes, Const) else tuple(c.value for c in classes.items)
     if isinstance(value, Const):
         return Const(isinstance(value.value, wanted))
     if isinstance(value, Ref):
@@ -117,8 +117,8 @@ def do_dict(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) ->
             if walk.static is None:
                 raise lower.refuse(node, "SG308", "a dict is built from pairs that are known only at run time")
             for pair in walk.static:
-                key, value = pair.items  # type: ignore[union-attr]
-                items[key.value] = value  # type: ignore[union-attr]
+                key, value = pair.items
+                items[key.value] = value
     items |= kwargs
     return lower.new_ref("dict", dict, list(items), list(items.values()), lower.site(node))
 
@@ -155,7 +155,7 @@ def extreme(function: Any, test: Any) -> Callable[..., Any]:
         else:
             items = args
         if all(is_static(i) for i in items) and key is None:
-            return Const(function(i.value for i in items))  # type: ignore[union-attr]
+            return Const(function(i.value for i in items))
 
         def score(v: AVal) -> AVal:
             return s(lower, "call")(lower, node, key, [v], {}) if key is not None else v
@@ -166,14 +166,14 @@ def extreme(function: Any, test: Any) -> Callable[..., Any]:
             cond = s(lower, "prim")(lower, test, [mark, best_score], {}, "", node)
             pair, old = Tuple((v, mark)), Tuple((best, best_score))
             merged = lower.branch(lower.operand(cond), lambda pair=pair: pair, lambda old=old: old, hint)
-            best, best_score = merged.items  # type: ignore[union-attr]
+            best, best_score = merged.items
         return best
     return make
 
 
 def do_sorted(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
     v = args[0]
-    known = v.value if is_static(v) else lower.keys(v) if isinstance(v, Ref) and v.kind == "dict" else None  # type: ignore[union-attr]
+    known = v.value if is_static(v) else lower.keys(v) if isinstance(v, Ref) and v.kind == "dict" else None
     if known is not None and not kwargs:
         return s(lower, "new list")(lower, [Const(i) for i in sorted(known)], lower.site(node), hint)
     if "key" in kwargs:
@@ -192,18 +192,18 @@ def do_sorted(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) 
 def do_getattr(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
     if not is_static(args[1]):
         raise lower.refuse(node, "SG308", "the name of this attribute is known only at run time")
-    if len(args) == 3 and not s(lower, "has attribute")(lower, args[0], args[1].value):  # type: ignore[union-attr]
+    if len(args) == 3 and not s(lower, "has attribute")(lower, args[0], args[1].value):
         return args[2]
-    return s(lower, "get attribute")(lower, args[0], args[1].value, node)  # type: ignore[union-attr]
+    return s(lower, "get attribute")(lower, args[0], args[1].value, node)
 
 
 def do_setattr(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
-    s(lower, "set attribute")(lower, args[0], args[1].value, args[2], node)  # type: ignore[union-attr]
+    s(lower, "set attribute")(lower, args[0], args[1].value, args[2], node)
     return Const(None)
 
 
 def do_hasattr(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
-    return Const(s(lower, "has attribute")(lower, args[0], args[1].value))  # type: ignore[union-attr]
+    return Const(s(lower, "has attribute")(lower, args[0], args[1].value))
 
 
 def do_callable(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
@@ -233,7 +233,7 @@ def folded(function: Any) -> Callable[..., Any]:
         if not all(map(is_static, (*args, *kwargs.values()))):
             return NotImplemented
         try:
-            return Const(function(*(a.value for a in args), **{k: v.value for k, v in kwargs.items()}))  # type: ignore[union-attr]
+            return Const(function(*(a.value for a in args), **{k: v.value for k, v in kwargs.items()}))
         except Exception:  # the user's own code raises it when it runs
             return NotImplemented
     return make
@@ -267,7 +267,7 @@ def do_slice(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -
     from srcgrad.frontend.subscripts import Slice
     full = {1: [Const(None), *args, Const(None)], 2: [*args, Const(None)], 3: args}[len(args)]
     if all(is_static(e) for e in full):
-        return Const(slice(*(e.value for e in full)))  # type: ignore[union-attr]
+        return Const(slice(*(e.value for e in full)))
     return Slice([lower.operand(e) for e in full])
 
 

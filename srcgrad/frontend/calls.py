@@ -48,8 +48,8 @@ def lower_call(lower: Lowerer, node: gast.Call, hint: str) -> AVal:
             kwargs[k.arg] = value
         elif isinstance(value, Ref) and value.kind == "dict":
             kwargs |= dict(zip(lower.keys(value), lower.items(value)))
-        elif is_static(value) and isinstance(value.value, dict):  # type: ignore[union-attr]
-            kwargs |= {n: Const(v) for n, v in value.value.items()}  # type: ignore[union-attr]
+        elif is_static(value) and isinstance(value.value, dict):
+            kwargs |= {n: Const(v) for n, v in value.value.items()}
         else:
             raise lower.refuse(node, "SG307", "the keywords of this call are known only at run time")
     lower.b.span = lower.span(node)
@@ -129,7 +129,7 @@ def bound_builtin(lower: Lowerer, node: Any, f: Any, args: list[AVal], kwargs: d
                            "build a new one instead")
     if isinstance(owner, str | bytes | int | float | complex | tuple | frozenset) and all(map(is_static, values)):
         try:
-            return Const(f(*(v.value for v in args), **{k: v.value for k, v in kwargs.items()}))  # type: ignore[union-attr]
+            return Const(f(*(v.value for v in args), **{k: v.value for k, v in kwargs.items()}))
         except Exception:  # the user's own code raises it when it runs
             return None
     return None

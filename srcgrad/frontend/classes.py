@@ -106,7 +106,7 @@ def constant_attribute(lower: Lowerer, base: Const, name: str, node: Any) -> AVa
     except AttributeError:
         raise lower.refuse(node, "SG308", f"`{base!r}` has no attribute `{name}`") from None
     if isinstance(owner, types.ModuleType):
-        if not owner.__name__.split(".")[0] in ("numpy", "scipy", "math"):
+        if owner.__name__.split(".")[0] not in ("numpy", "scipy", "math"):
             return lower.statements["outside attribute"](lower, owner, name, value, base)  # type: ignore[index]
         return Const(value)
     if isinstance(value, types.MethodType | types.BuiltinMethodType | types.FunctionType) or isinstance(owner, type | str):
@@ -250,7 +250,7 @@ def replaced(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AVal
 
 def dunder(lower: Lowerer, node: Any, base: AVal, name: str, args: list[AVal], kwargs: dict[str, AVal] | None = None) -> AVal:
     """Call a double-underscore method of an object of a user class."""
-    cls = base.cls if isinstance(base, Ref | Tuple) else type(base.value) if isinstance(base, Const) else base.type.cls  # type: ignore[union-attr]
+    cls = base.cls if isinstance(base, Ref | Tuple) else type(base.value) if isinstance(base, Const) else base.type.cls
     found = inspect.getattr_static(cls, name, None)
     if name == "__getitem__" and isinstance(found, classmethod):
         found = None

@@ -36,7 +36,7 @@ def lower_async(lower: Lowerer, node: Any) -> None:
 
 def lower_assert(lower: Lowerer, node: gast.Assert) -> None:
     cond = truth(lower, lower.expr(node.test))
-    if is_static(cond) and cond.value:  # type: ignore[union-attr]
+    if is_static(cond) and cond.value:
         return
     message = (lower.operand(lower.expr(node.msg)),) if node.msg is not None and not needs_region(node.msg) else ()
     lower.b.effect("effect", "assert", (lower.operand(cond), *message))

@@ -61,8 +61,8 @@ def length(lower: Lowerer, v: AVal) -> Operand:
         return Const(len(v.items))
     if isinstance(v, Ref):
         return Const(len(lower.keys(v)))
-    if is_static(v) and hasattr(v.value, "__len__"):  # type: ignore[union-attr]
-        return Const(len(v.value))  # type: ignore[union-attr]
+    if is_static(v) and hasattr(v.value, "__len__"):
+        return Const(len(v.value))
     o = lower.operand(v)
     kind = type_of(o)
     dim = kind.shape[0] if isinstance(kind, Array) and kind.shape else None
@@ -83,20 +83,20 @@ def walk_of(lower: Lowerer, v: AVal, node: Any) -> Walk:
         return static_walk(items)
     if isinstance(v, Ref) and v.kind == "dict":
         return static_walk([Const(k) for k in lower.keys(v)])
-    if is_static(v) and isinstance(v.value, tuple | list | str | dict | set | frozenset) and len(v.value) <= UNROLL_AT_MOST:  # type: ignore[union-attr]
-        return static_walk([Const(i) for i in v.value])  # type: ignore[union-attr]
-    if is_static(v) and isinstance(v.value, range):  # type: ignore[union-attr]
-        r = v.value  # type: ignore[union-attr]
+    if is_static(v) and isinstance(v.value, tuple | list | str | dict | set | frozenset) and len(v.value) <= UNROLL_AT_MOST:
+        return static_walk([Const(i) for i in v.value])
+    if is_static(v) and isinstance(v.value, range):
+        r = v.value
         return range_walk(lower, (Const(r.start), Const(r.stop), Const(r.step)), node)
     if not isinstance(v, Value | Const):
         raise lower.refuse(node, "SG308", "this cannot be walked by a loop whose derivative is known")
     kind = type_of(v)
     if isinstance(kind, DictType):
         v = keys_of(lower, v)
-        kind = v.type  # type: ignore[union-attr]
+        kind = v.type
     if isinstance(kind, Opaque):
         v = lower.b.emit("prim", list, (v,), type=ListType(opaque_element(v)), name="items")
-        kind = v.type  # type: ignore[union-attr]
+        kind = v.type
     if not isinstance(kind, Array | ListType | TupleType | AnyType):
         raise lower.refuse(node, "SG308", "this cannot be walked by a loop whose derivative is known")
     base = v
@@ -220,7 +220,7 @@ def map_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
     call: Any = lower.statements["call"]  # type: ignore[index]
 
     def apply(v: AVal) -> AVal:
-        return call(lower, node, function, list(v.items), {})  # type: ignore[union-attr]
+        return call(lower, node, function, list(v.items), {})
 
     if inner.static is not None:
         return static_walk([apply(v) for v in inner.static])

@@ -61,7 +61,7 @@ def lower_dict(lower: Lowerer, node: gast.Dict, hint: str) -> AVal:
         if not is_static(key):
             raise lower.refuse(k, "SG308", "a dict is built with a key that is known only at run time",
                                "start from an empty dict and write d[key] = value")
-        pairs[key.value] = value  # type: ignore[union-attr]
+        pairs[key.value] = value
     if site not in lower.dynamic:
         return lower.new_ref("dict", dict, list(pairs), list(pairs.values()), site)
     values = tuple(lower.operand(lower.runtime(v)) for v in pairs.values())
@@ -80,7 +80,7 @@ def lower_set(lower: Lowerer, node: gast.Set, hint: str) -> AVal:
 
 def new_set(lower: Lowerer, items: list[AVal], node: Any, hint: str) -> AVal:
     if all(is_static(i) for i in items):
-        return Const({i.value for i in items})  # type: ignore[union-attr]
+        return Const({i.value for i in items})
     if any(may_vary(lower.type_of(i)) for i in items):
         raise lower.refuse(node, "SG308", "a set of numbers that are known only at run time is not differentiated",
                            "use a list")
@@ -159,9 +159,9 @@ def known_list(lower: Lowerer, base: Ref, name: str, args: list[AVal], kwargs: d
             raise lower.run_time(base)
         items += walk.static
     elif name == "insert" and is_static(args[0]):
-        items.insert(args[0].value, args[1])  # type: ignore[union-attr]
+        items.insert(args[0].value, args[1])
     elif name == "pop" and items and all(map(is_static, args)):
-        out = items.pop(*(a.value for a in args))  # type: ignore[union-attr]
+        out = items.pop(*(a.value for a in args))
         lower.set_items(base, dict(enumerate(items)))
         return out
     elif name == "reverse":
@@ -171,7 +171,7 @@ def known_list(lower: Lowerer, base: Ref, name: str, args: list[AVal], kwargs: d
     elif name == "copy":
         return new_list(lower, items, lower.site(node), hint)
     elif name in ("index", "count") and all(map(is_static, items)) and is_static(args[0]):
-        return Const(getattr([i.value for i in items], name)(args[0].value))  # type: ignore[union-attr]
+        return Const(getattr([i.value for i in items], name)(args[0].value))
     else:
         raise lower.run_time(base)
     if len(items) > 4 * UNROLL_AT_MOST and name in ("append", "extend"):
@@ -186,7 +186,7 @@ def known_dict(lower: Lowerer, base: Ref, name: str, args: list[AVal], kwargs: d
     if name in ("get", "pop", "setdefault"):
         if not is_static(args[0]):
             raise lower.run_time(base)
-        key = args[0].value  # type: ignore[union-attr]
+        key = args[0].value
         if key in lower.keys(base):
             value = lower.state[("item", base.ident, key)]
             if name == "pop":
@@ -216,7 +216,7 @@ def sequence_operator(lower: Lowerer, function: Any, left: AVal, right: AVal, no
         return isinstance(v, Ref) and v.kind == "list"
 
     def is_tuple(v: AVal) -> bool:
-        return isinstance(v, Tuple) or (is_static(v) and isinstance(v.value, tuple))  # type: ignore[union-attr]
+        return isinstance(v, Tuple) or (is_static(v) and isinstance(v.value, tuple))
 
     if function is operator.add and is_tuple(left) and is_tuple(right):
         return Tuple((*elements(lower, left, -1, node), *elements(lower, right, -1, node)))
@@ -232,8 +232,8 @@ def sequence_operator(lower: Lowerer, function: Any, left: AVal, right: AVal, no
                     if isinstance(a, Ref):
                         raise lower.run_time(a)
                     break
-                if isinstance(n.value, int):  # type: ignore[union-attr]
-                    items = elements(lower, a, -1, node) * n.value  # type: ignore[union-attr]
+                if isinstance(n.value, int):
+                    items = elements(lower, a, -1, node) * n.value
                     return new_list(lower, items, lower.site(node)) if is_list(a) else Tuple(tuple(items))
     kinds = lower.type_of(left), lower.type_of(right)
     if function in (operator.add, operator.mul) and any(isinstance(k, ListType) for k in kinds) and \
@@ -244,7 +244,7 @@ def sequence_operator(lower: Lowerer, function: Any, left: AVal, right: AVal, no
     if function is operator.add and any(is_list(v) for v in (left, right)):
         for v in (left, right):
             if is_list(v):
-                raise lower.run_time(v)  # type: ignore[union-attr]
+                raise lower.run_time(v)
     return None
 
 
@@ -316,7 +316,7 @@ def guarded(lower: Lowerer, node: Any, tests: list[Any], generators: list[Any], 
         return
     cond = truth(lower, lower.expr(tests[0]))
     if is_static(cond):
-        if cond.value:  # type: ignore[union-attr]
+        if cond.value:
             guarded(lower, node, tests[1:], generators, out, site)
         return
     if isinstance(out, Ref):
@@ -330,9 +330,9 @@ def emit_element(lower: Lowerer, node: Any, out: AVal) -> None:
         if isinstance(out, Ref):
             if not is_static(key):
                 raise Dynamic(out.site)
-            if key.value not in lower.keys(out):  # type: ignore[union-attr]
-                lower.state[("keys", out.ident)] = (*lower.keys(out), key.value)  # type: ignore[union-attr]
-            lower.state[("item", out.ident, key.value)] = value  # type: ignore[union-attr]
+            if key.value not in lower.keys(out):
+                lower.state[("keys", out.ident)] = (*lower.keys(out), key.value)
+            lower.state[("item", out.ident, key.value)] = value
         else:
             lower.b.effect("put", None, (lower.operand(out), lower.operand(key), grows(lower, out, value)))  # type: ignore[arg-type]
         return

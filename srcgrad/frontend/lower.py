@@ -133,7 +133,7 @@ class Entry:
                 raise lower.refuse(node, "SG307", f"what `{name}` stands for is known only at run time",
                                    "give example arguments")
         if star in values:
-            args += list(values[star].items)  # type: ignore[union-attr]
+            args += list(values[star].items)
         if stars in values:
             box = values[stars]
             plain |= dict(zip(lower.keys(box), lower.items(box)))  # type: ignore[arg-type]

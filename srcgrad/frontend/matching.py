@@ -35,7 +35,7 @@ def attempt(lower: Lowerer, subject: AVal, cases: list[Any]) -> None:
             if not is_static(cond):
                 lower.branch(lower.operand(cond), lambda: lower.block(case.body), lambda: attempt(lower, subject, rest))
                 return
-            if not cond.value:  # type: ignore[union-attr]
+            if not cond.value:
                 attempt(lower, subject, rest)
                 return
         lower.block(case.body)
@@ -70,9 +70,9 @@ def fits(lower: Lowerer, pattern: Any, v: AVal, tests: list[AVal], bindings: dic
             return False
         for k, p in zip(pattern.keys, pattern.patterns):
             key = lower.expr(k)
-            if key.value not in lower.keys(v):  # type: ignore[union-attr]
+            if key.value not in lower.keys(v):
                 return False
-            if not fits(lower, p, lower.state[("item", v.ident, key.value)], tests, bindings):  # type: ignore[union-attr]
+            if not fits(lower, p, lower.state[("item", v.ident, key.value)], tests, bindings):
                 return False
         return True
     if isinstance(pattern, gast.MatchOr):
@@ -82,14 +82,14 @@ def fits(lower: Lowerer, pattern: Any, v: AVal, tests: list[AVal], bindings: dic
 
 def test(cond: AVal, tests: list[AVal]) -> bool:
     if is_static(cond):
-        return bool(cond.value)  # type: ignore[union-attr]
+        return bool(cond.value)
     tests.append(cond)
     return True
 
 
 def fits_sequence(lower: Lowerer, pattern: Any, v: AVal, tests: list[AVal], bindings: dict[str, AVal]) -> bool:
     if not (isinstance(v, Tuple) or (isinstance(v, Ref) and v.kind == "list") or
-            (is_static(v) and isinstance(v.value, tuple | list))):  # type: ignore[union-attr]
+            (is_static(v) and isinstance(v.value, tuple | list))):
         return False
     items = elements(lower, v, -1, pattern)
     star = [k for k, p in enumerate(pattern.patterns) if isinstance(p, gast.MatchStar)]
@@ -114,8 +114,8 @@ def fits_class(lower: Lowerer, pattern: Any, v: AVal, tests: list[AVal], binding
     found = do_isinstance(lower, pattern, [v, cls], {}, "")
     if not test(found, tests):
         return False
-    names = getattr(cls.value, "__match_args__", ())  # type: ignore[union-attr]
-    if cls.value in (int, float, str, bool, tuple, list, dict) and pattern.patterns:  # type: ignore[union-attr]
+    names = getattr(cls.value, "__match_args__", ())
+    if cls.value in (int, float, str, bool, tuple, list, dict) and pattern.patterns:
         return fits(lower, pattern.patterns[0], v, tests, bindings)
     pairs = list(zip(names, pattern.patterns)) + list(zip(pattern.kwd_attrs, pattern.kwd_patterns))
     return all(fits(lower, p, lower.statements["get attribute"](lower, v, n, pattern), tests, bindings)  # type: ignore[index]

@@ -69,7 +69,7 @@ def constant_method(lower: Lowerer, base: Const, name: str, args: list[AVal], no
         from srcgrad.frontend.values import Iter
         return Iter(name, (base if base.name is None else Const(base.value),))
     if name in ("get", "index", "count", "copy") and all(map(is_static, args)):
-        value = getattr(base.value, name)(*(a.value for a in args))  # type: ignore[union-attr]
+        value = getattr(base.value, name)(*(a.value for a in args))
         return Const(value)
     raise lower.refuse(node, "SG304", f"`{base!r}.{name}` changes something that lives outside the function")
 
@@ -100,9 +100,9 @@ def mutator(lower: Lowerer, node: Any, f: Any, args: list[AVal], kwargs: dict[st
         kwargs = {**kwargs, "out": args[-1]}
         args = args[:-1]
     out = kwargs.get("out")
-    if out is None or (is_static(out) and out.value is None):  # type: ignore[union-attr]
+    if out is None or (is_static(out) and out.value is None):
         where = kwargs.get("where")
-        if isinstance(f, np.ufunc) and where is not None and not (is_static(where) and where.value is True):  # type: ignore[union-attr]
+        if isinstance(f, np.ufunc) and where is not None and not (is_static(where) and where.value is True):
             raise lower.refuse(node, "SG202", "where= without out= leaves the other elements undefined")
         return NotImplemented
     if isinstance(out, Tuple):
@@ -117,7 +117,7 @@ def write_out(lower: Lowerer, node: Any, f: Any, args: list[AVal], kwargs: dict[
         raise lower.refuse(node, "SG308", "out= is given something that is not known to be an array")
     if isinstance(target, Const):
         raise lower.refuse(node, "SG304", "an array that lives outside the function is written here")
-    if where is None or (is_static(where) and where.value is True):  # type: ignore[union-attr]
+    if where is None or (is_static(where) and where.value is True):
         new = lower.statements["prim"](lower, f, args, kwargs, "", node)  # type: ignore[index]
         lower.b.effect("store", "set", (target, Const(Ellipsis), lower.operand(new)))
         return out
@@ -162,7 +162,7 @@ def copyto(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AVal])
     target, value = args[0], args[1]
     where = kwargs.get("where", args[3] if len(args) > 3 else None)
     o = lower.operand(target)
-    if where is None or (is_static(where) and where.value is True):  # type: ignore[union-attr]
+    if where is None or (is_static(where) and where.value is True):
         lower.b.effect("store", "set", (o, Const(Ellipsis), lower.operand(value)))
     else:
         mask = as_mask(lower, where, o, node)

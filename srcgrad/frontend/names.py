@@ -68,9 +68,9 @@ def lower_binop(lower: Lowerer, node: gast.BinOp, hint: str) -> AVal:
 
 
 def binary(lower: Lowerer, function: Any, left: AVal, right: AVal, hint: str = "", node: Any = None) -> AVal:
-    if is_static(left) and is_static(right) and not isinstance(left.value, np.ndarray):  # type: ignore[union-attr]
+    if is_static(left) and is_static(right) and not isinstance(left.value, np.ndarray):
         try:
-            return Const(function(left.value, right.value))  # type: ignore[union-attr]
+            return Const(function(left.value, right.value))
         except (ArithmeticError, TypeError, ValueError):
             pass  # the user's own code raises it when it runs
     if isinstance(left, Ref) and left.kind == "object" or isinstance(right, Ref) and right.kind == "object" or \
@@ -88,7 +88,7 @@ def lower_unaryop(lower: Lowerer, node: gast.UnaryOp, hint: str) -> AVal:
         return lower_not(lower, operand)
     function = UNARY[type(node.op)]
     if is_static(operand):
-        return Const(function(operand.value))  # type: ignore[union-attr]
+        return Const(function(operand.value))
     if isinstance(operand, Ref):
         name = {operator.neg: "__neg__", operator.pos: "__pos__", operator.invert: "__invert__"}[function]
         return lower.statements["dunder"](lower, node, operand, name, [])  # type: ignore[index]
@@ -122,7 +122,7 @@ def compare(lower: Lowerer, op: Any, left: AVal, right: AVal, node: Any) -> AVal
             return Const(known == isinstance(op, gast.Is))
     if is_static(left) and is_static(right):
         try:
-            return Const(function(left.value, right.value))  # type: ignore[union-attr]
+            return Const(function(left.value, right.value))
         except TypeError:
             pass  # the user's own code raises it when it runs
     if isinstance(left, Ref) and left.kind == "object":
@@ -141,37 +141,37 @@ def equal_dims(lower: Lowerer, left: AVal, right: AVal) -> bool | None:
 def identical(lower: Lowerer, left: AVal, right: AVal) -> bool | None:
     """`left is right`, where it can be told when the derivative is built."""
     if is_static(left) and is_static(right):
-        return left.value is right.value  # type: ignore[union-attr]
+        return left.value is right.value
     if isinstance(left, Ref) and isinstance(right, Ref):
         return left.ident == right.ident
     for a, b in ((left, right), (right, left)):
-        if is_static(a) and a.value is None and isinstance(b, Ref | Tuple | Closure | Bound | Partial | Iter | Choice):  # type: ignore[union-attr]
+        if is_static(a) and a.value is None and isinstance(b, Ref | Tuple | Closure | Bound | Partial | Iter | Choice):
             return False
-        if is_static(a) and a.value is None and isinstance(b, Const) and b is not UNDEF:  # type: ignore[union-attr]
+        if is_static(a) and a.value is None and isinstance(b, Const) and b is not UNDEF:
             return b.value is None
     for a, b in ((left, right), (right, left)):
-        if is_static(a) and a.value is None and isinstance(b, Value) and b in lower.never_none:  # type: ignore[union-attr]
+        if is_static(a) and a.value is None and isinstance(b, Value) and b in lower.never_none:
             return False
     return None
 
 
 def member(lower: Lowerer, item: AVal, box: AVal, node: Any) -> AVal:
     if isinstance(box, Ref) and box.kind == "dict" and is_static(item):
-        return Const(item.value in lower.keys(box))  # type: ignore[union-attr]
+        return Const(item.value in lower.keys(box))
     if isinstance(box, Ref) and box.kind == "object":
         return lower.statements["dunder"](lower, node, box, "__contains__", [item])  # type: ignore[index]
     if is_static(item) and is_static(box):
-        return Const(item.value in box.value)  # type: ignore[union-attr]
+        return Const(item.value in box.value)
     o = lower.operand(box)
     if isinstance(o, Const) and o.name is None and is_static(item):
-        return Const(item.value in o.value)  # type: ignore[union-attr]
+        return Const(item.value in o.value)
     return lower.b.emit("prim", operator.contains, (o, lower.operand(item)), type=BOOL)
 
 
 def lower_tuple(lower: Lowerer, node: gast.Tuple, hint: str) -> AVal:
     items = tuple(display(lower, node))
     if items and all(is_static(i) for i in items):
-        return Const(tuple(i.value for i in items))  # type: ignore[union-attr]
+        return Const(tuple(i.value for i in items))
     return Tuple(items)
 
 
@@ -198,15 +198,15 @@ def lower_joinedstr(lower: Lowerer, node: gast.JoinedStr, hint: str) -> AVal:
             spec = lower.operand(lower.expr(v.format_spec)) if v.format_spec is not None else Const("")
             convert = {114: repr, 115: str, 97: ascii}.get(v.conversion)
             if convert is not None and is_static(value):
-                value = Const(convert(value.value))  # type: ignore[union-attr]
+                value = Const(convert(value.value))
             elif convert is not None:
                 value = lower.b.emit("prim", convert, (value,), type=OPAQUE)
             if is_static(value) and is_static(spec):
-                parts.append(Const(format(value.value, spec.value)))  # type: ignore[union-attr]
+                parts.append(Const(format(value.value, spec.value)))
             else:
                 parts.append(lower.b.emit("prim", format, (value, spec), type=Opaque(str)))
     if all(is_static(p) for p in parts):
-        return Const("".join(p.value for p in parts))  # type: ignore[union-attr]
+        return Const("".join(p.value for p in parts))
     from srcgrad.ir.nodes import Seq
     return lower.b.emit("prim", str.join, (Const(""), Seq(tuple, tuple(parts))), type=Opaque(str))
 

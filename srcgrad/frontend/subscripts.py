@@ -11,7 +11,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from srcgrad.frontend.core import Dynamic, Lowerer
+from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.values import AVal, Bound, Const, Ref, Tuple, Value, is_static
 from srcgrad.ir.build import type_of, type_of_object
 from srcgrad.ir.dims import Dim, broadcast
@@ -26,7 +26,7 @@ def lower_subscript(lower: Lowerer, node: gast.Subscript, hint: str) -> AVal:
 def lower_slice(lower: Lowerer, node: gast.Slice, hint: str) -> AVal:
     ends = [Const(None) if n is None else lower.operand(lower.expr(n)) for n in (node.lower, node.upper, node.step)]
     if all(is_static(e) for e in ends):
-        return Const(slice(*(e.value for e in ends)))  # type: ignore[union-attr]
+        return Const(slice(*(e.value for e in ends)))
     return Slice(ends)
 
 
@@ -43,11 +43,11 @@ def index_operand(lower: Lowerer, index: AVal) -> Operand:
         return Seq(slice, tuple(map(lower.operand, index.items)))
     if isinstance(index, Tuple):
         return Seq(tuple, tuple(index_operand(lower, i) for i in index.items))
-    if is_static(index) and isinstance(index.value, slice):  # type: ignore[union-attr]
-        s = index.value  # type: ignore[union-attr]
+    if is_static(index) and isinstance(index.value, slice):
+        s = index.value
         return Seq(slice, (Const(s.start), Const(s.stop), Const(s.step)))
-    if is_static(index) and isinstance(index.value, tuple):  # type: ignore[union-attr]
-        return Seq(tuple, tuple(index_operand(lower, Const(i)) for i in index.value))  # type: ignore[union-attr]
+    if is_static(index) and isinstance(index.value, tuple):
+        return Seq(tuple, tuple(index_operand(lower, Const(i)) for i in index.value))
     return lower.operand(index)
 
 
@@ -57,7 +57,7 @@ def read(lower: Lowerer, base: AVal, index: AVal, hint: str = "", node: Any = No
         items = list(base.items) if isinstance(base, Tuple) else lower.items(base)
         if is_static(index):
             try:
-                got = items[index.value]  # type: ignore[union-attr]
+                got = items[index.value]
             except IndexError:  # not there yet, or the user's own code raises it when it runs
                 if isinstance(base, Ref):
                     raise lower.run_time(base) from None
@@ -75,7 +75,7 @@ def read(lower: Lowerer, base: AVal, index: AVal, hint: str = "", node: Any = No
     if isinstance(base, Ref) and base.kind == "dict":
         if not is_static(index):
             raise lower.run_time(base)
-        key = index.value  # type: ignore[union-attr]
+        key = index.value
         if key not in lower.keys(base):
             raise lower.run_time(base)
         return lower.state[("item", base.ident, key)]
@@ -83,7 +83,7 @@ def read(lower: Lowerer, base: AVal, index: AVal, hint: str = "", node: Any = No
         method: Any = lower.statements["dunder"]  # type: ignore[index]
         return method(lower, node, base, "__getitem__", [index])
     if is_static(base) and is_static(index):
-        return Const(base.value[index.value])  # type: ignore[union-attr]
+        return Const(base.value[index.value])
     where = index_operand(lower, index)
     b = lower.operand(base)
     return read_runtime(lower, b, where, hint, node)
@@ -254,7 +254,7 @@ def sliced(dim: Dim, s: Operand) -> Dim:
         return dim if isinstance(s, Const) and s.value == slice(None) else Dim.unknown()
     if not all(isinstance(i, Const) for i in s.items):
         return runtime_slice(dim, s)
-    start, stop, step = (i.value for i in s.items)  # type: ignore[union-attr]
+    start, stop, step = (i.value for i in s.items)
     if step not in (None, 1):
         return dim if step == -1 and start is None and stop is None else Dim.unknown()
     root, offset = dim.canonical()

@@ -42,8 +42,8 @@ def caught(lower: Lowerer, handler: Any) -> tuple[type, ...]:
         return (Exception,)
     v = lower.expr(handler.type)
     if isinstance(v, Tuple):
-        return tuple(i.value for i in v.items)  # type: ignore[union-attr]
-    found = v.value  # type: ignore[union-attr]
+        return tuple(i.value for i in v.items)
+    found = v.value
     return found if isinstance(found, tuple) else (found,)
 
 

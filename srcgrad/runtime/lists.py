@@ -8,11 +8,14 @@ import numpy as np
 
 def add_parts(total: Any, more: Any) -> None:
     """total[k] += more[k] for every element of a list or dict of cotangents, the nested ones in place."""
-    for k in more if isinstance(more, dict) else range(len(more)):
+    for k in total if isinstance(total, dict) else range(len(total)):
+        part = more[k] if isinstance(more, list | dict | np.ndarray) else more  # a number stands for all parts
         if isinstance(total[k], list | dict):
-            add_parts(total[k], more[k])
+            add_parts(total[k], part)
+        elif isinstance(total[k], tuple):
+            total[k] = tuple(a + b for a, b in zip(total[k], part))
         else:
-            total[k] = total[k] + more[k]
+            total[k] = total[k] + part
 
 
 def duplicate(x: Any) -> Any:

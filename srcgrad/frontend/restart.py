@@ -1,0 +1,94 @@
+"""Starting again with what was found out: which lists and dicts are needed at run time, what they hold, which loops to follow.
+
+A list of known structure is plain values, one loop one operation. Where that does not do, `Dynamic` is raised, and the function
+is lowered again from its start:
+
+    a[k] with k known at run time       a is built at run time        Dynamic(site of a)
+    a.append(1.0) after a = [1]         a holds floats from the start Dynamic(site of a), with its element type remembered
+    fs.append(lambda v: v * k)          the loop around is unrolled   Dynamic(("unroll", site of the loop))
+"""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from srcgrad.frontend.values import Bound, Closure, Partial, Ref
+from srcgrad.frontend.widening import element_of, holds, shares
+from srcgrad.ir.build import type_of
+from srcgrad.ir.nodes import Operand, Value
+from srcgrad.ir.types import TupleType, Type, join
+
+
+class Dynamic(Exception):
+    """An object of known structure is used in a way that needs it at run time: lower again, with `site` built there."""
+
+    def __init__(self, site: Any):
+        self.site = site
+
+
+class Restarts:
+    """A part of the lowerer."""
+
+    dynamic: set[Any]
+    loop_memo: dict[Any, Any]
+    sites: Any
+    unrollable: list[Any]  # sites of the loops around that have few turns
+    short: dict[Any, Any]  # of a list comprehension with few turns: the site of its loop
+    items: Any
+    refuse_now: Any
+
+    def same_site(self, new: Value, old: Any) -> None:
+        """`new` is another name of the container `old`."""
+        if isinstance(old, Value) and id(old) in self.sites:
+            self.sites[id(new)] = (new, self.sites[id(old)][1])  # type: ignore[index]
+
+    def agree(self, o: Operand, kind: Type) -> None:
+        """A container that goes on under a wider type is built with that type from the start."""
+        element = element_of(kind)
+        if element is not None and element_of(type_of(o)) is not None and not holds(type_of(o), kind):
+            self.widen(o, element)
+        if isinstance(kind, TupleType) and shares(kind) and not holds(type_of(o), kind):
+            raise self.refuse_now("SG308", "a list inside a tuple gets elements of another kind")
+
+    def widen(self, box: Operand, element: Type) -> None:
+        """Lower again, with these elements in the container `box`."""
+        found = self.sites.get(id(box))
+        if found is None:
+            raise self.refuse_now("SG308", "what this list or dict holds changes its kind, and where it was made is not known")
+        site, kind = found[1], type_of(box)
+        while site[0] == "inside":  # of another container
+            site, element = site[1], type(kind)(element)  # type: ignore[call-arg]
+        key = ("element", site)
+        known = self.loop_memo.get(key)
+        self.loop_memo[key] = element if known is None else join(known, element)
+        raise Dynamic(site)
+
+    @contextmanager
+    def may_unroll(self, known: bool, site: Any) -> Iterator[None]:
+        self.unrollable += [site] if known else []
+        try:
+            yield
+        finally:
+            if known:
+                self.unrollable.pop()
+
+    def run_time(self, ref: Ref) -> Exception:
+        """What to raise where a list or dict of known structure is needed at run time."""
+        if any(isinstance(i, Closure | Bound | Partial) or (isinstance(i, Ref) and i.kind == "object") for i in self.items(ref)):
+            self.unroll_if_possible()
+            return self.refuse_now("SG309", "which of the functions or objects in a container is meant is known only at run time")
+        return Dynamic(ref.site)
+
+    def known_if_possible(self, box: Any) -> None:
+        """Build a list of known structure where one of run-time structure was built, if it has few elements."""
+        found = self.sites.get(id(box))
+        place = self.short.get(found[1]) if found is not None else None
+        if place is not None and ("unroll", place) not in self.dynamic:
+            raise Dynamic(("unroll", place))
+
+    def unroll_if_possible(self) -> None:
+        """Follow the innermost loop around turn by turn, if it has few turns."""
+        for site in reversed(self.unrollable):
+            if ("unroll", site) not in self.dynamic:
+                raise Dynamic(("unroll", site))
