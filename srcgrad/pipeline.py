@@ -29,8 +29,9 @@ from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, m
 from srcgrad.ir.spec import Spec
 from srcgrad.ir.verify import verify
 from srcgrad.optimize.dead import without_dead
+from srcgrad.optimize.shared import with_shared
 
-PASSES: tuple[tuple[str, Callable[[Function], Function]], ...] = (("dead", without_dead),)
+PASSES: tuple[tuple[str, Callable[[Function], Function]], ...] = (("shared", with_shared), ("dead", without_dead))
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +122,9 @@ def reversed_program(program: Program, wrt: tuple[Any, ...], mode: str, options:
     lines = program.source.lines
     leaves = [leaf for t in program.arguments.values() for leaf in t.leaves() if leaf.kind == "leaf"]
     function = own_arguments(program.function, [leaf.leaf for leaf in leaves], lines)
-    function = without_dead(counted_loops(function), [leaf.leaf for leaf in leaves])
+    function = counted_loops(function)
+    if options.get("optimize", True) is not False:
+        function = without_dead(with_shared(function), [leaf.leaf for leaf in leaves])
     verify(function, "own")
     outputs, extra_values, extra, seed_ops, seed_operands = seeds(program, function, mode, options)
     trees = [gradient_tree(program, where) for where in wrt]

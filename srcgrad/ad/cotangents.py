@@ -17,8 +17,8 @@ import numpy as np
 import srcgrad.runtime as runtime
 from srcgrad.ad.templates import binary, prim
 from srcgrad.ir.build import Builder, type_of
-from srcgrad.ir.nodes import Const, Op, Operand, Value
-from srcgrad.ir.types import Array, Scalar, Type
+from srcgrad.ir.nodes import Const, Op, Operand, Seq, Value
+from srcgrad.ir.types import Array, DictType, ListType, ObjectType, Scalar, TupleType, Type
 from srcgrad.rules.table import lookup
 
 
@@ -92,6 +92,8 @@ def zero(b: Builder, kind: Type, like: Callable[[], Operand]) -> Operand:
         return Const(0.0)
     if isinstance(kind, Array):
         return with_type(prim(b, np.zeros_like, (like(),)), kind)
+    if isinstance(kind, TupleType) and only_numbers(kind):
+        return Seq(tuple, tuple(zero(b, t, like) for t in kind.elements))
     return b.emit("prim", runtime.zeros, (like(),), type=kind)
 
 
@@ -101,11 +103,27 @@ def add(b: Builder, old: Cotangent, new: Cotangent, kind: Type) -> Cotangent:
     if old.owned and not old.virtual and isinstance(type_of(old.value), Array):
         b.effect("store", "add", (old.value, Const(Ellipsis), new.value))
         return replace(old, masked=masked)
-    both = binary(b, operator.add, old.value, new.value)
+    both = plus(b, old.value, new.value, kind)
     virtual = old.virtual and new.virtual and not is_full(both, kind)
     if not virtual and isinstance(kind, Array):
         with_type(both, kind)
     return Cotangent(both, virtual, fresh(both, b), masked)
+
+
+def plus(b: Builder, old: Operand, new: Operand, kind: Type) -> Operand:
+    """old + new; of tuples part by part (a list or dict among the parts is one object, added to in place elsewhere)."""
+    if isinstance(kind, TupleType):
+        parts = ((part(b, old, k, t), part(b, new, k, t), t) for k, t in enumerate(kind.elements))
+        return Seq(tuple, tuple(plus(b, p, q, t) for p, q, t in parts))
+    return old if isinstance(kind, ListType | DictType | ObjectType) else binary(b, operator.add, old, new)
+
+
+def part(b: Builder, o: Operand, k: int, kind: Type) -> Operand:
+    return o.items[k] if isinstance(o, Seq) else b.emit("item", None, (o, Const(k)), type=kind)
+
+
+def only_numbers(kind: Type) -> bool:
+    return isinstance(kind, Scalar) or (isinstance(kind, TupleType) and all(map(only_numbers, kind.elements)))
 
 
 def unbroadcast(b: Builder, c: Cotangent, operand: Callable[[], Operand], kind: Type, result: Callable[[], Operand],

@@ -232,12 +232,7 @@ def add_tuple(s: Sweep, op: Op, box: Value, key: Operand, c: Cotangent, kind: Tu
     """box_bar[key] is a tuple of cotangents: it is made anew."""
     target = s.buffers.of(box)
     old = s.b.emit("item", None, (target, key), type=kind)
-    parts = []
-    assert isinstance(c.value, Seq)
-    for k, (g, t) in enumerate(zip(c.value.items, kind.elements)):
-        was = s.b.emit("item", None, (old, Const(k)), type=t)
-        parts.append(prim(s.b, operator.add, (was, g)) if not isinstance(t, ListType | DictType | ObjectType) else was)
-    s.b.effect("put", None, (target, key, Seq(tuple, tuple(parts))))
+    s.b.effect("put", None, (target, key, cot.plus(s.b, old, c.value, kind)))
 
 
 def reverse_put(s: Sweep, op: Op) -> None:
@@ -250,7 +245,9 @@ def reverse_put(s: Sweep, op: Op) -> None:
         return
     target, key = s.buffers.of(box), s.res.content(key, op)
     g = s.b.emit("item", None, (target, key), type=type_of(value))
-    s.b.effect("put", None, (target, key, Const(0.0)))
+    kind = type_of(value)
+    zero = cot.zero(s.b, kind, lambda: s.res.need(value)) if isinstance(kind, TupleType) else Const(0.0)
+    s.b.effect("put", None, (target, key, zero))
     if active(s, value):
         s.give(value, Cotangent(g))
 

@@ -23,6 +23,8 @@ from srcgrad.rules.table import Alternative, Rule, bind, candidates, lookup, nee
 if TYPE_CHECKING:
     from srcgrad.ad.sweep import Sweep
 
+ARRAYS = ("numpy", "scipy", "_operator")  # modules of what takes a list for an array
+
 
 def reverse_prim(s: Sweep, op: Op) -> None:
     y = op.result
@@ -40,6 +42,9 @@ def reverse_prim(s: Sweep, op: Op) -> None:
         s.refusals.append(no_rule(s, op, rule))
         return
     bound = bind(rule, op.args, dict(op.kwargs))
+    if op.target in (operator.mul, np.multiply) and op.args[0] is op.args[1]:
+        squared(s, op, c)
+        return
     for name in rule.differentiable:
         param = next(p for p in rule.params if p.name == name)
         if param.star:
@@ -48,6 +53,14 @@ def reverse_prim(s: Sweep, op: Op) -> None:
                 reverse_operand(s, op, rule, bound, name, operand, c, k)
         else:
             reverse_operand(s, op, rule, bound, name, bound[name], c, None)
+
+
+def squared(s: Sweep, op: Op, c: Cotangent) -> None:
+    """x * x gives 2 * y_bar * x, once."""
+    x = op.args[0]
+    twice = binary(s.b, operator.mul, Const(2), c.value)
+    value = binary(s.b, operator.mul, twice, s.res.content(x, op))
+    s.give(x, Cotangent(value, c.virtual and not cot.is_full(value, op.result.type), cot.fresh(value, s.b), c.masked))
 
 
 def reverse_operand(s: Sweep, op: Op, rule: Rule, bound: Mapping[str, Operand], name: str, operand: Operand, c: Cotangent,
@@ -61,7 +74,7 @@ def reverse_operand(s: Sweep, op: Op, rule: Rule, bound: Mapping[str, Operand], 
         given = by_template(s, op, rule, bound, name, c, k)
     if rule.kind == "elementwise":
         kind = type_of(operand)
-        given = cot.unbroadcast(s.b, given, lambda: s.res.need(operand), kind, lambda: s.res.need(op.result), op.result.type)
+        given = cot.unbroadcast(s.b, given, lambda: s.res.of_shape(operand), kind, lambda: s.res.need(op.result), op.result.type)
     s.give(operand, given)
 
 
@@ -139,10 +152,17 @@ def environment(s: Sweep, op: Op, bound: Mapping[str, Operand], alternative: Alt
     env: dict[str, Operand] = {}
     for name, how in needs(alternative).items():
         if name == "y":
-            env["y"] = s.res.content(op.result, op, after=True) if how == "value" else s.res.need(op.result)
+            env["y"] = s.res.content(op.result, op, after=True) if how == "value" else s.res.of_shape(op.result)
         elif name in bound:
-            env[name] = s.res.content(bound[name], op) if how == "value" else s.res.need(bound[name])
+            env[name] = as_array(s, op, s.res.content(bound[name], op)) if how == "value" else s.res.of_shape(bound[name])
     return env
+
+
+def as_array(s: Sweep, op: Op, o: Operand) -> Operand:
+    """A list that NumPy takes as an array: a template computes with it as with one."""
+    if isinstance(type_of(o), ListType) and (isinstance(op.target, np.ufunc) or (op.target.__module__ or "").split(".")[0] in ARRAYS):
+        return prim(s.b, np.asarray, (o,))
+    return o
 
 
 def no_rule(s: Sweep, op: Op, rule: Rule | None) -> RuleError:

@@ -19,7 +19,7 @@ from srcgrad.ad.cotangents import Cotangent
 from srcgrad.ad.residuals import Scope, tape_type
 from srcgrad.ad.shadows import as_cotangent
 from srcgrad.ad.sweep import values_of
-from srcgrad.ad.templates import binary, prim
+from srcgrad.ad.templates import binary
 from srcgrad.analysis.storage import CONTAINERS
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Op, Operand, Region, Seq, Value, walk
@@ -77,31 +77,28 @@ def branch(s: Sweep, op: Op, cond: Operand, yields: list[Any], results: list[Val
     out = merged(s, op, keys, arms, start)
     if arms[0][1] or arms[1][1] or out:
         condition = s.res.need(cond)
-        regions = tuple(Region((), tuple(sc.ops), tuple(a[k] for _, _, a in out)) for k, (sc, _) in enumerate(arms))
-        s.b.structured("if", None, (condition,), regions, tuple(r for _, r, _ in out), span)
-    for v, r, _ in out:
-        s.bars[v] = r_cotangent(r, v)
+        regions = tuple(Region((), tuple(sc.ops), tuple(a[k] for _, _, a, _ in out)) for k, (sc, _) in enumerate(arms))
+        s.b.structured("if", None, (condition,), regions, tuple(r for _, r, _, _ in out), span)
+    for v, r, owned in ((v, r, owned) for v, r, _, owned in out):
+        s.bars[v] = Cotangent(r, False, owned)
 
 
-def r_cotangent(r: Value, v: Any) -> Cotangent:
-    return Cotangent(r)
-
-
-def merged(s: Sweep, op: Op, keys: list[Any], arms: Any, start: dict[Any, Cotangent]) -> list[tuple[Any, Value, list[Operand]]]:
+def merged(s: Sweep, op: Op, keys: list[Any], arms: Any, start: dict[Any, Cotangent]) -> list[tuple[Any, Value, list[Operand], bool]]:
     """For each value that got something in an arm: its cotangent after both."""
     out = []
     for v in keys:
         kind = v.type if isinstance(v, Value) else v[0].type.elements[v[1]]
         name = v.name if isinstance(v, Value) else v[0].name
         ends: list[Operand] = []
-        for scope, ops in arms:
-            c = scope.bars.get(v)
+        owned = isinstance(v, Value) and isinstance(kind, Array)
+        for scope, _ in arms:
             with s.inside(scope):
-                ends.append(full(s, c, v, kind))
-        ends = [e.value if isinstance(e, Cotangent) else e for e in ends]
+                c = s.whole(scope.bars.get(v), v) if isinstance(v, Value) else None
+                ends.append(c.value if c is not None else full(s, scope.bars.get(v), v, kind))
+                owned = owned and c is not None and c.owned
         result = Value(f"{name}_bar" if name else "", join(type_of(ends[0]), type_of(ends[1])), op.span)
         cot.with_type(result, kind)
-        out.append((v, result, ends))
+        out.append((v, result, ends, owned))
     return out
 
 
@@ -170,7 +167,8 @@ def reverse_loop(s: Sweep, op: Op) -> None:
             p = Value(bar_name(v), as_cotangent(kind_of(v)), op.span)
             sum_params.append(p)
             value = full(s, c, v, kind_of(v))
-            sums.append(prim(s.b, operator.add, (p, value), name=bar_name(v)))
+            total = Cotangent(cot.plus(s.b, p, value, kind_of(v)))
+            sums.append(cot.named(s.b, total, bar_name(v).removesuffix("_bar")).value)
     if not scope.ops and not extra and all(g is e for g, e in zip(gs, leaving)):
         for k, c in zip(carried, entering):
             s.give(inits[k], c)

@@ -17,6 +17,7 @@ from srcgrad.analysis.storage import Storage
 from srcgrad.ir.build import Builder
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, map_operand, values_in
 from srcgrad.ir.types import AnyType, Array, DictType, ListType, Scalar, TupleType, is_reference
+from srcgrad.rules.table import lookup
 
 UNDEFINED = Const(None, "<unbound>")
 INTEGER = {operator.add, operator.sub, operator.mul, operator.floordiv, operator.mod, operator.neg, operator.eq, operator.ne,
@@ -58,6 +59,16 @@ class Residuals:
     def need(self, o: Operand) -> Operand:
         """The operand as reverse code can name it here."""
         return map_operand(o, self.fetch)
+
+    def of_shape(self, o: Operand) -> Operand:
+        """The operand, or another of its shape that is quicker to have: an elementwise result has the shape of an operand."""
+        while isinstance(o, Value) and (op := self.definitions.get(o)) is not None and op.kind == "prim":
+            rule = lookup(op.target)
+            alike = [a for a in op.args if isinstance(a, Value) and equal_shapes(a.type, o.type)]
+            if rule is None or rule.kind != "elementwise" or not alike:
+                break
+            o = alike[0]
+        return self.need(o)
 
     def fetch(self, v: Value) -> Operand:
         path = self.home.get(v)
@@ -121,7 +132,7 @@ class Residuals:
         if not path:
             return True
         scope = self.scopes[len(path)]
-        return w in scope.bound or (w is scope.index and not scope.exits) or self.cheap(w, left - 1)
+        return w in scope.bound or w is scope.index or self.cheap(w, left - 1)
 
     def said_again(self, v: Value, scope: Scope) -> Operand:
         """Compute a value once more, where it was computed: further out it might raise, in a turn or branch that is never run."""
@@ -199,6 +210,11 @@ class Residuals:
         if op.kind == "while":
             regions[0] = Region((*regions[0].params, Value("turns", Scalar("i"))), regions[0].ops, regions[0].yields)
         return (*args, Const(0)), regions, [*results, total]
+
+
+def equal_shapes(a: Any, b: Any) -> bool:
+    return isinstance(a, Array) and isinstance(b, Array) and a.shape is not None and b.shape is not None and \
+        len(a.shape) == len(b.shape) and all(p == q for p, q in zip(a.shape, b.shape))
 
 
 def with_push(body: Region, tape: Value, taped: list[Value]) -> Region:

@@ -38,8 +38,8 @@ class Exits:
     def keep_before(self, loop: Loop, flags: list[Operand]) -> None:
         """A flag that looks at what the turn has been given gets a line of its own: it is tested after that has changed."""
         for f in flags:
-            op = self.plan.nested.get(f) if isinstance(f, Value) else None
-            if op is not None and set(loop.params) & self.plan.leaves(op):
+            if isinstance(f, Value) and f in self.plan.nested and set(loop.params) & self.plan.leaves(self.plan.nested[f]):
+                op = self.plan.nested[f]
                 del self.plan.nested[f]
                 self.plan.silent.discard(op)
 

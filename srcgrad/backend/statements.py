@@ -22,6 +22,8 @@ from srcgrad.backend.simple import simple_statement
 from srcgrad.backend.structure import LOOPS
 from srcgrad.ir.nodes import Const, Op, Operand, Value, walk
 
+FLAGS = ("found", "stop", "skip")  # made by the frontend of the constants True and False
+
 
 class Statements:
     def __init__(
@@ -100,6 +102,8 @@ class Statements:
         arms = []
         for k in range(2):
             self.known = dict(before)
+            if isinstance(condition, gast.Name) and getattr(op.args[0], "name", "") in FLAGS:
+                self.known[condition.id] = k == 0
             arms.append(arm(k))
             ends.append(self.known)
         a, b = arms

@@ -115,7 +115,7 @@ def call_object(lower: Lowerer, node: Any, callee: Const, args: list[AVal], kwar
     if type(f).__module__.startswith("srcgrad") and hasattr(f, "primal"):
         raise lower.refuse(node, "SG306", "a derivative inside a differentiated function is not supported yet",
                            "differentiate the outer function by hand with srcgrad.hvp, or write the inner gradient out")
-    method = getattr(type(f), "__call__", None)
+    method = inspect.getattr_static(type(f), "__call__", None)
     if isinstance(method, types.FunctionType):
         return call(lower, node, Const(method), [callee, *args], kwargs, hint)
     return prim(lower, f, args, kwargs, hint, node)
@@ -125,7 +125,8 @@ def bound_builtin(lower: Lowerer, node: Any, f: Any, args: list[AVal], kwargs: d
     """A method of a constant: evaluated at once where that is immutable, refused where it would change it."""
     owner, values = f.__self__, [*args, *kwargs.values()]
     if isinstance(owner, set | list | dict | bytearray) and f.__name__ not in READING:
-        raise lower.refuse(node, "SG308", f"`{type(owner).__name__}.{f.__name__}` changes something that is known under other names",
+        what = f"{type(owner).__name__}.{f.__name__}"
+        raise lower.refuse(node, "SG308", f"`{what}` changes something that is known under other names",
                            "build a new one instead")
     if isinstance(owner, str | bytes | int | float | complex | tuple | frozenset) and all(map(is_static, values)):
         try:
@@ -309,6 +310,6 @@ def make_closure(lower: Lowerer, node: Any, name: str) -> Closure:
     return Closure(node, lower.frame, defaults, name)
 
 
-STATEMENTS = {gast.FunctionDef: lower_functiondef, "call": call, "prim": lambda lower, f, a, k, h="", n=None: prim(lower, f, a, k, h, n)}
+STATEMENTS = {gast.FunctionDef: lower_functiondef, "call": call, "prim": prim}
 EXPRESSIONS = {gast.Call: lower_call, gast.Lambda: lower_lambda}
 __all__ = ["Array", "EXPRESSIONS", "Iter", "OPAQUE", "Opaque", "STATEMENTS", "SrcgradError"]

@@ -24,14 +24,17 @@ OPERATOR_METHODS = {operator.add: "add", operator.sub: "sub", operator.mul: "mul
                     operator.pow: "pow", operator.floordiv: "floordiv", operator.mod: "mod", operator.matmul: "matmul"}
 
 
+PLAIN = (int, float, complex, str, bytes, np.ndarray, np.generic, list, dict, tuple, set, types.FunctionType,
+         types.BuiltinFunctionType, types.ModuleType, type, np.ufunc)
+
+
 def plain(value: Any) -> bool:
     """Whether a constant is a number, array, container or function: anything whose methods are not the user's."""
-    return value is None or isinstance(value, int | float | complex | str | bytes | np.ndarray | np.generic | list | dict | tuple | set |
-                                       types.FunctionType | types.BuiltinFunctionType | types.ModuleType | type | np.ufunc)
+    return value is None or isinstance(value, PLAIN)
 
 
 def is_object(lower: Lowerer, v: AVal) -> bool:
-    return isinstance(v, Const) and not plain(v.value) and isinstance(type(v.value).__dict__.get("__init__", None), types.FunctionType)
+    return isinstance(v, Const) and not plain(v.value) and isinstance(vars(type(v.value)).get("__init__"), types.FunctionType)
 
 
 def get_attribute(lower: Lowerer, base: AVal, name: str, node: Any) -> AVal:
@@ -97,7 +100,8 @@ def constant_attribute(lower: Lowerer, base: Const, name: str, node: Any) -> AVa
             return Bound(Const(found), base)
         if isinstance(found, classmethod):
             return Bound(Const(found.__func__), Const(owner if isinstance(owner, type) else type(owner)))
-    if isinstance(owner, np.ndarray | list | dict) or (isinstance(owner, np.generic | float | int | tuple) and base.name is not None):
+    named = base.name is not None and isinstance(owner, np.generic | float | int | tuple)
+    if isinstance(owner, np.ndarray | list | dict) or named:
         return Method(base, name) if isinstance(owner, list | dict) else value_attribute(lower, base, name, node)
     if isinstance(owner, np.ndarray | np.generic | float | int | complex) and not isinstance(owner, bool):
         return value_attribute(lower, base, name, node)
@@ -241,11 +245,12 @@ def new_dataclass(lower: Lowerer, node: Any, ref: Ref, cls: type, args: list[AVa
 def replaced(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> AVal:
     """dataclasses.replace(obj, **changes)"""
     (ref,) = args
-    if not isinstance(ref, Ref) or not dataclasses.is_dataclass(ref.cls):
+    cls: Any = getattr(ref, "cls", None)
+    if not isinstance(ref, Ref) or not dataclasses.is_dataclass(cls):
         return NotImplemented  # type: ignore[return-value]
-    new = lower.new_ref("object", ref.cls, [], [], lower.site(node))
-    kept = {f.name: lower.state[("item", ref.ident, f.name)] for f in dataclasses.fields(ref.cls) if f.init}
-    return new_dataclass(lower, node, new, ref.cls, [], kept | kwargs)
+    new = lower.new_ref("object", cls, [], [], lower.site(node))
+    kept = {f.name: lower.state[("item", ref.ident, f.name)] for f in dataclasses.fields(cls) if f.init}
+    return new_dataclass(lower, node, new, cls, [], kept | kwargs)
 
 
 def dunder(lower: Lowerer, node: Any, base: AVal, name: str, args: list[AVal], kwargs: dict[str, AVal] | None = None) -> AVal:

@@ -134,7 +134,7 @@ class Lowerer(Restarts):
         flags = [f for f in self.exit_flags() if isinstance(f, Value)]
         if not flags:
             return None
-        out = flags[0]
+        out: Operand = flags[0]
         for f in flags[1:]:
             out = self.either(out, f)
         return out
@@ -282,7 +282,7 @@ class Lowerer(Restarts):
     # --- operands ----------------------------------------------------------------------------------------------------
     def operand(self, v: AVal) -> Operand:
         """An abstract value as an operand of an operation that only reads it."""
-        if isinstance(v, Value | Const):
+        if isinstance(v, Value | Const | Seq):
             return v
         if isinstance(v, Tuple):
             items = tuple(map(self.operand, v.items))

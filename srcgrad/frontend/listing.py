@@ -102,7 +102,8 @@ def hold(lower: Lowerer, box: Value, new: Type) -> None:
         lower.widen(box, covers(old, new))
 
 
-def list_method(lower: Lowerer, base: AVal, name: str, args: list[AVal], kwargs: dict[str, AVal], node: Any, hint: str = "") -> AVal:
+def list_method(lower: Lowerer, base: AVal, name: str, args: list[AVal], kwargs: dict[str, AVal], node: Any,
+                hint: str = "") -> AVal:
     if isinstance(base, Ref) and base.kind == "list":
         return known_list(lower, base, name, args, kwargs, node, hint)
     box = lower.operand(base)
@@ -372,8 +373,9 @@ def fold(lower: Lowerer, node: Any, walk: Walk, start: AVal, step: Callable[[AVa
     return out
 
 
-STATEMENTS: dict[Any, Any] = {"list method": list_method, "known dict": known_dict, "new list": new_list, "comprehension": comprehension,
-                              "fold": fold, "grows": grows, "hold": hold, "sequence operator": sequence_operator, "truth": truth}
+STATEMENTS: dict[Any, Any] = {"list method": list_method, "known dict": known_dict, "new list": new_list,
+                              "comprehension": comprehension, "fold": fold, "grows": grows, "hold": hold,
+                              "sequence operator": sequence_operator, "truth": truth}
 EXPRESSIONS = {gast.List: lower_list, gast.Dict: lower_dict, gast.Set: lower_set, gast.ListComp: lower_comprehension,
                gast.SetComp: lower_comprehension, gast.DictComp: lower_comprehension, gast.GeneratorExp: lower_comprehension}
 __all__ = ["EXPRESSIONS", "Method", "STATEMENTS", "collect"]

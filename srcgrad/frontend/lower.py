@@ -22,11 +22,12 @@ from srcgrad.frontend.core import Dynamic, Frame, Lowerer, entered
 from srcgrad.frontend.scope import assigned_names
 from srcgrad.frontend.source import Source, read_source
 from srcgrad.frontend.values import AVal, Ref, Tuple
+from srcgrad.ir.build import join_all
 from srcgrad.ir.dependency import CodeDependency
 from srcgrad.ir.dims import Dim
 from srcgrad.ir.nodes import Const, Function, Operand, Region, Span, Value
 from srcgrad.ir.spec import AnySpec, ArraySpec, ConstSpec, DictSpec, ListSpec, ObjectSpec, OpaqueSpec, ScalarSpec, Spec, TupleSpec
-from srcgrad.ir.types import ANY, Array, DictType, ListType, ObjectType, Opaque, Scalar, TupleType, Type, join
+from srcgrad.ir.types import ANY, Array, DictType, ListType, ObjectType, Opaque, Scalar, TupleType, Type
 
 MOST_RESTARTS = 60
 
@@ -83,7 +84,8 @@ def lower_function(fn: types.FunctionType, specs: dict[str, Spec]) -> Program:
             return Entry(lower, fn, specs, kinds).run()
         except Dynamic as d:
             if d.site in dynamic and {k: v for k, v in lower.loop_memo.items() if k[0] == "element"} == memo:
-                raise UnsupportedError(code="SG308", message="the structure of a list or dict changes in a way that is not followed",
+                message = "the structure of a list or dict changes in a way that is not followed"
+                raise UnsupportedError(code="SG308", message=message,
                                        span=lower.b.span, lines=lower.frames[-1].lines if lower.frames else ()) from None
             if d.site[0] == "unroll":  # with it, what was found to need a run-time container may not need one
                 dynamic = {s for s in dynamic if s[0] == "unroll"}
@@ -128,7 +130,7 @@ class Entry:
         plain = {k: v for k, v in values.items() if k not in (star, stars)}
         names = [a.id for a in [*spec.posonlyargs, *spec.args]]
         args = [plain.pop(n) for n in names if n in plain]
-        for name in (star, stars):
+        for name in filter(None, (star, stars)):
             if isinstance(values.get(name), Value):
                 raise lower.refuse(node, "SG307", f"what `{name}` stands for is known only at run time",
                                    "give example arguments")
@@ -212,9 +214,9 @@ def type_of_spec(spec: Spec) -> Type:
     if isinstance(spec, TupleSpec):
         return TupleType(tuple(map(type_of_spec, spec.items)), None if spec.cls is tuple else spec.cls)
     if isinstance(spec, ListSpec):
-        return ListType(functools.reduce(join, map(type_of_spec, spec.items), Opaque(None)))
+        return ListType(join_all([type_of_spec(s) for s in spec.items]))
     if isinstance(spec, DictSpec):
-        return DictType(functools.reduce(join, map(type_of_spec, spec.items), Opaque(None)))
+        return DictType(join_all([type_of_spec(s) for s in spec.items]))
     if isinstance(spec, ObjectSpec):
         return ObjectType(spec.cls, tuple(zip(spec.names, map(type_of_spec, spec.items))))
     if isinstance(spec, ConstSpec):

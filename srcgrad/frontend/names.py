@@ -14,6 +14,7 @@ from srcgrad.frontend.core import Choice, Lowerer
 from srcgrad.frontend.flow import lower_not, truth
 from srcgrad.frontend.values import UNDEF, AVal, Bound, Closure, Const, Iter, Method, Partial, Ref, Tuple, Value, is_static
 from srcgrad.ir.build import type_of
+from srcgrad.ir.nodes import Operand
 from srcgrad.ir.types import BOOL, OPAQUE, Opaque, Scalar, TupleType
 
 STABLE = (types.FunctionType, types.BuiltinFunctionType, type, np.ufunc)
@@ -189,7 +190,7 @@ def display(lower: Lowerer, node: Any) -> list[AVal]:
 
 def lower_joinedstr(lower: Lowerer, node: gast.JoinedStr, hint: str) -> AVal:
     """A string built from values: evaluated as it stands; no derivative flows through text."""
-    parts = []
+    parts: list[Operand] = []
     for v in node.values:
         if isinstance(v, gast.Constant):
             parts.append(Const(str(v.value)))

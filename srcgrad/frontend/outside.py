@@ -10,6 +10,7 @@ from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.values import AVal, Const
 from srcgrad.ir.dependency import AttributeDependency, CellDependency, CodeDependency, GlobalDependency
 
+FIXED = (str, bytes, bool, types.FunctionType, types.BuiltinFunctionType, type, types.ModuleType)
 LIBRARIES = ("numpy", "scipy", "math", "builtins")
 
 
@@ -49,7 +50,7 @@ def depend_attribute(lower: Lowerer, owner: Any, name: str, value: Any) -> None:
 def outside_attribute(lower: Lowerer, owner: Any, name: str, value: Any, base: Const) -> AVal:
     """cfg.alpha of an object outside: read live where it is a number or array."""
     depend_attribute(lower, owner, name, value)
-    if value is None or isinstance(value, str | bytes | bool | types.FunctionType | types.BuiltinFunctionType | type | types.ModuleType):
+    if value is None or isinstance(value, FIXED):
         return Const(value)
     if base.name is None:
         return Const(value)

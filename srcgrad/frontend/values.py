@@ -10,11 +10,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Union
+from typing import Any
 
 import gast
 
-from srcgrad.ir.nodes import Const, Value
+from srcgrad.ir.nodes import Const, Seq, Value
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +70,7 @@ class Iter:
     parts: tuple[Any, ...]
 
 
-AVal = Union[Value, Const, Tuple, Ref, Closure, Bound, Method, Partial, Iter]
+AVal = Value | Const | Seq | Tuple | Ref | Closure | Bound | Method | Partial | Iter
 UNDEF = Const(None, "<unbound>")
 
 

@@ -8,7 +8,7 @@ A list has one element type under all its names, or what is put in under one nam
 from __future__ import annotations
 
 from srcgrad.ir.dims import Dim
-from srcgrad.ir.types import Array, DictType, ListType, Scalar, TupleType, Type, join
+from srcgrad.ir.types import Array, DictType, ListType, Scalar, TupleType, Type, join, widest
 
 
 def loop_type(t: Type) -> Type:
@@ -23,7 +23,7 @@ def covers(old: Type, new: Type) -> Type:
 
 def holds(old: Type, new: Type) -> bool:
     if isinstance(old, Array) and isinstance(new, Array):
-        if join(Array(None, old.kind), Array(None, new.kind)).kind != old.kind:
+        if widest(old.kind, new.kind) != old.kind:
             return False
         return old.shape is None or (new.shape is not None and len(old.shape) == len(new.shape)
                                      and all(map(may_be, old.shape, new.shape)))

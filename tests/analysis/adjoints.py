@@ -1,4 +1,4 @@
-"""From the text of an IR function to its gradient, and whether that is right: the interpreter of tests/backend runs it."""
+"""From the text of an IR function to its gradient, and whether that is right; run by tests/backend/interpreter.py."""
 from __future__ import annotations
 
 import copy

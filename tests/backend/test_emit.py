@@ -20,9 +20,10 @@ from tests.backend.data_cases import CASES as DATA
 from tests.backend.exit_cases import CASES as EXITS
 from tests.backend.flow_cases import CASES as FLOW
 from tests.backend.interpreter import run
+from tests.backend.mixed_cases import CASES as MIXED
 from tests.backend.random_functions import random_function
 
-CASES = FLOW | EXITS | DATA
+CASES = FLOW | EXITS | DATA | MIXED
 VECTOR = np.array([0.3, -0.7, 1.1, 0.2])
 
 
@@ -45,6 +46,8 @@ RUN = {
     "break": (np.array([0.3, 1.7, 2.0]), 3),
     "a flag that is carried out": (np.array([0.3, 1.7, 2.0]), 3),
     "an exit that is computed": (1.5, 9),
+    "a return from two loops": (np.array([0.3, 1.7, 2.0]), 3),
+    "a guard after the exit": (np.array([1.3, 1.7, 2.0]), 3),
     "what follows the exit is printed in both arms": (np.array([0.3, 1.7, 2.0]), 3),
     "while": (np.array([1.1, 1.3]),),
     "elif": (0.5,),

@@ -12,37 +12,50 @@ As long as it still fails:
 from __future__ import annotations
 
 import ast
+import itertools
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from random_programs.program import Program
 
+Edits = Callable[[ast.Module], Iterator[str]]
 BLOCKS = ("body", "orelse", "finalbody", "handlers")
 
 
 def reduced(program: Program, fails: Callable[[Program], bool], seconds: float = 60.0) -> Program:
     """A shorter program of which `fails` is still true."""
     until = time.monotonic() + seconds
-    for edits in (deletions, replacements, deletions):
+    for edits in (runs, deletions, replacements, deletions, replacements):
         program = greedily(program, fails, edits, until)
     return program
 
 
-def greedily(
-    program: Program, fails: Callable[[Program], bool], edits: Callable[[ast.Module], Iterator[str]], until: float
-) -> Program:
-    changed = True
-    while changed:
-        changed = False
-        for text in edits(ast.parse(program.text)):
+def greedily(program: Program, fails: Callable[[Program], bool], edits: Edits, until: float) -> Program:
+    """Tries the edits in turn; after one that is kept, it goes on at the same place of the shorter program."""
+    place, tried = 0, True
+    while tried:
+        tried = False
+        for text in itertools.islice(edits(ast.parse(program.text)), place, None):
             if time.monotonic() > until:
                 return program
             smaller = replace(program, text=text)
             if len(text) < len(program.text) and fails(smaller):
-                program, changed = smaller, True
+                program, tried = smaller, True
                 break
+            place += 1
     return program
+
+
+def runs(tree: ast.Module) -> Iterator[str]:
+    """The text without several statements in a row, long rows first."""
+    for length in (12, 6, 3):
+        for block in list(blocks(tree)):
+            for k in range(0, len(block) - length + 1, max(1, length // 2)):
+                kept = block[k : k + length]
+                del block[k : k + length]
+                yield unparsed(tree)
+                block[k:k] = kept
 
 
 def deletions(tree: ast.Module) -> Iterator[str]:
@@ -52,14 +65,17 @@ def deletions(tree: ast.Module) -> Iterator[str]:
             kept = block[k]
             del block[k]
             yield unparsed(tree)
-            for inside in [
-                b for name in BLOCKS if isinstance(b := getattr(kept, name, None), list) and name != "handlers"
-            ]:
-                if inside and not isinstance(kept, ast.FunctionDef | ast.ClassDef):
-                    block[k:k] = inside
-                    yield unparsed(tree)
-                    del block[k : k + len(inside)]
+            for inside in inner_blocks(kept):
+                block[k:k] = inside
+                yield unparsed(tree)
+                del block[k : k + len(inside)]
             block.insert(k, kept)
+
+
+def inner_blocks(node: ast.stmt) -> list[list[ast.stmt]]:
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return []
+    return [block for name in ("body", "orelse", "finalbody") if (block := getattr(node, name, None))]
 
 
 def blocks(tree: ast.AST) -> Iterator[list[ast.stmt]]:

@@ -11,11 +11,10 @@ def f_grad(x, *, out_bar=1.0):                          # wrt x
         k = k + 1
     # backward
     x_bar = np.zeros_like(x)                            # line 16: s = s * x[1] + x[2]
-    x1 = x[1]
     s_bar = out_bar * k
     for s in s_tape[::-1]:
         x_bar[2] += s_bar
         x_bar[1] += s_bar * s
-        s_bar = s_bar * x1
+        s_bar = s_bar * x[1]
     x_bar[0] += s_bar                                   # line 13: s = x[0]
-    return x_bar.astype(x.dtype, copy=False)
+    return x_bar

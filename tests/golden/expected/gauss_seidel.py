@@ -10,17 +10,15 @@ def gauss_seidel_grad(x, *, out_bar=1.0):               # wrt x
             tape.append((t1, u_i))
             u[i] = u_i * t1 * 0.5 + u[i + 1]
     # backward
-    u_bar = out_bar * u                                 # line 47: return np.sum(u * u)
-    u_bar += out_bar * u
-    t1 = len(u) - 1                                     # line 45: for i in range(1, len(u) - 1):
+    u_bar = 2 * out_bar * u                             # line 47: return np.sum(u * u)
     while tape_tape:
         tape = tape_tape.pop()                          # line 44: for t in range(3): # noqa: B007
-        for i in range(t1 - 1, 0, -1):
-            t, t2 = tape.pop()                          # line 45: for i in range(1, len(u) - 1):
+        for i in range(len(u) - 1 - 1, 0, -1):
+            t, t1 = tape.pop()                          # line 45: for i in range(1, len(u) - 1):
             u_bar_i = u_bar[i]                          # line 46: u[i] = u[i] * u[i - 1] * 0.5 + u[i + 1]
             u_bar[i] = 0.0
             u_bar[i + 1] += u_bar_i
-            t3 = u_bar_i * 0.5
-            u_bar[i - 1] += t3 * t2
-            u_bar[i] += t3 * t
-    return u_bar.astype(x.dtype, copy=False)
+            t2 = u_bar_i * 0.5
+            u_bar[i - 1] += t2 * t1
+            u_bar[i] += t2 * t
+    return u_bar

@@ -10,12 +10,11 @@ def rollout_grad(h, W, n, *, out_bar=1.0):              # wrt h, W
         tape.append((h_next, h1))
         h1 = h_next
     # backward
-    h_bar = out_bar * h1                                # line 58: return np.sum(h * h)
-    h_bar += out_bar * h1
     W_bar = np.zeros_like(W)                            # line 51: h_next = np.tanh(W @ h)
+    h_bar = 2 * out_bar * h1
     while tape:
         h_next, h1 = tape.pop()                         # line 56: for _ in range(n):
         t = h_bar * (1 - h_next ** 2)                   # line 51: h_next = np.tanh(W @ h)
         W_bar += np.outer(t, h1)
         h_bar = W.T @ t
-    return np.array(unbroadcast(h_bar, np.shape(h)), dtype=h.dtype), W_bar.astype(W.dtype, copy=False)
+    return unbroadcast(h_bar, np.shape(h)).copy(), W_bar

@@ -5,16 +5,13 @@ def views_grad(x, *, out_bar=1.0):                      # wrt x
     y = x * 2.0
     v = y[1:]
     x0 = x[0]
-    x0_1 = x[0]
-    v[0] = x0 * x0_1
+    v[0] = x0 * x0
     # backward
-    y_bar = out_bar * y                                 # line 39: return np.sum(y * y)
-    y_bar += out_bar * y
+    y_bar = 2 * out_bar * y                             # line 39: return np.sum(y * y)
     v_bar = y_bar[1:]                                   # line 38: v[0] = x[0] * x[0]
     v_bar0 = v_bar[0]
     v_bar[0] = 0.0
     x_bar = np.zeros_like(x)
-    x_bar[0] += v_bar0 * x0
-    x_bar[0] += v_bar0 * x0_1
+    x_bar[0] += 2 * v_bar0 * x0
     x_bar += y_bar * 2.0                                # line 36: y = x * 2.0
-    return x_bar.astype(x.dtype, copy=False)
+    return x_bar
