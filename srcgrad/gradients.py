@@ -103,25 +103,33 @@ def seed_type(t: Tree) -> Any:
     return TupleType(tuple(map(seed_type, t.items))) if t.kind == "tuple" else ANY
 
 
-def value_of(program: Program, function: Function, mode: str, options: dict[str, Any]) -> tuple[Operand, ...]:
+def value_of(program: Program, function: Function, mode: str, options: dict[str, Any], ops: list[Op]) -> tuple[Operand, ...]:
     """What is returned besides gradients."""
     aux = options.get("has_aux")
     flat = list(function.body.yields)
     if not aux:
         return (flat[0],) if mode == "value_and_grad" else ()
     n = len(program.result.items[0].leaves())
-    rest = structured(program.result.items[1], iter(flat[n:]))
+    rest = structured(program.result.items[1], iter(flat[n:]), ops)
     return (Seq(tuple, (flat[0], rest)),) if mode == "value_and_grad" else (rest,)
 
 
-def structured(t: Tree, flat: Any) -> Operand:
-    """The structure of a result as one operand."""
+def structured(t: Tree, flat: Any, ops: list[Op]) -> Operand:
+    """The structure of a result as one operand; `ops` gets what has to be built."""
     if t.kind in ("leaf", "const"):
-        return next(flat)
-    items = tuple(structured(i, flat) for i in t.items)
+        return next(flat) if t.kind == "leaf" else Const(None)
+    items = tuple(structured(i, flat, ops) for i in t.items)
     if t.kind == "dict":
         return Seq(dict, (*map(Const, t.keys), *items))
-    return Seq(list if t.kind == "list" else tuple, items)
+    if t.kind == "list" or t.cls in (None, tuple):
+        return Seq(list if t.kind == "list" else tuple, items)
+    out = Value("", ANY)
+    if t.kind == "tuple":
+        ops.append(Op("new", t.cls, items, (), (), (out,)))
+    else:
+        parts = Seq(dict, (*map(Const, t.keys), *items))
+        ops.append(Op("prim", runtime.object_of, (Const(t.cls), parts), (), (), (out,)))
+    return out
 
 
 def tangents(trees: list[tuple[Any, Tree]]) -> Any:
@@ -203,6 +211,8 @@ def finished(s: Any, v: Value, c: Cotangent | None, spec: Any) -> Operand:
             return prim(s.b, np.zeros_like, (v,))
         c = s.whole(c, v)
         value = c.value
+        if spec.ndim == 0:
+            return name(prim(s.b, np.array, (value,), (("dtype", prim(s.b, np.ndarray.dtype, (v,))),)), v)
         if not cot.is_full(value, v.type):
             value = cot.with_type(prim(s.b, runtime.unbroadcast, (value, prim(s.b, np.shape, (v,)))), v.type)
         if isinstance(type_of(value), Scalar):

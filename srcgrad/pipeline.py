@@ -134,7 +134,7 @@ def reversed_program(program: Program, wrt: tuple[Any, ...], mode: str, options:
         nonlocal flat, result
         sweep.only_float64 = only_float64(program)
         grads, flat, result = gradients(sweep, trees, inputs, found)
-        value = value_of(program, function, mode, options)
+        value = value_of(program, function, mode, options, sweep.b.ops)
         out = (*value, *grads) if not value else (*value, grads[0] if len(grads) == 1 else grads_tuple(grads))
         return arranged(value, grads, mode, options, out)
 
@@ -157,9 +157,10 @@ def forward_program(program: Program, wrt: tuple[Any, ...], mode: str, options: 
     function, extra = moved_along(program, wrt, stages)
     n = len(program.function.body.yields)
     flat = function.body.yields
-    pair = tuple(structured(program.result, iter(part)) for part in (flat[:n], flat[n:]))
+    ops: list[Op] = []
+    pair = tuple(structured(leaves_only(program.result), iter(part), ops) for part in (flat[:n], flat[n:]))
     result = Tree("tuple", None, (0, 1), (program.result, program.result), tuple)
-    return Derived(replace(function, body=replace(function.body, yields=pair)), extra, result, flat)
+    return Derived(replace(function, body=extended(function.body, ops, pair)), extra, result, flat)
 
 
 def hvp_program(program: Program, wrt: tuple[Any, ...], mode: str, options: dict[str, Any], stages: list[Any]) -> Derived:
@@ -170,9 +171,19 @@ def hvp_program(program: Program, wrt: tuple[Any, ...], mode: str, options: dict
     function, extra = moved_along(gradient, wrt, stages)
     n = len(gradient.function.body.yields)
     flat = function.body.yields[n:]
-    whole = structured(gradient.result, iter(flat))
+    ops: list[Op] = []
+    whole = structured(gradient.result, iter(flat), ops)
     yields = whole.items if isinstance(whole, Seq) and len(wrt) > 1 else (whole,)
-    return Derived(replace(function, body=replace(function.body, yields=yields)), extra, gradient.result, flat)
+    return Derived(replace(function, body=extended(function.body, ops, yields)), extra, gradient.result, flat)
+
+
+def extended(region: Region, ops: list[Op], yields: tuple[Operand, ...]) -> Region:
+    return Region(region.params, (*region.ops, *ops), yields)
+
+
+def leaves_only(t: Tree) -> Tree:
+    """A result's structure in which what is constant is returned like everything else."""
+    return replace(t, kind="leaf") if t.kind == "const" else replace(t, items=tuple(map(leaves_only, t.items)))
 
 
 def moved_along(program: Program, wrt: tuple[Any, ...], stages: list[Any]) -> tuple[Function, tuple[tuple[str, Any], ...]]:

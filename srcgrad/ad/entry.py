@@ -11,16 +11,17 @@ from typing import Any
 import numpy as np
 
 import srcgrad.runtime as runtime
-from srcgrad.analysis.storage import storage
+from srcgrad.analysis.storage import WRITES, Storage, storage
 from srcgrad.errors import UnsupportedError
 from srcgrad.ir.build import type_of
-from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, map_operand
+from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, map_operand, values_in, walk
 from srcgrad.ir.types import INT, Array, ListType, Opaque, TupleType
 
 
 def own_arguments(function: Function, leaves: list[Value], lines: tuple[str, ...] = ()) -> Function:
     """A function that writes into copies of its arguments, not into the caller's arrays. `leaves`: the parts of arguments."""
     store = storage(function)
+    refuse_outside(function, store, lines)
     given = dict.fromkeys([*function.body.params, *leaves])
     written = [v for v in given if store.stores.get(v)]
     inner = [r for r in store.stores if isinstance(r, tuple) and r[0] == "content"]
@@ -63,6 +64,14 @@ def own_arguments(function: Function, leaves: list[Value], lines: tuple[str, ...
             placed = None
     yields = tuple(map_operand(y, lambda v: renamed.get(v, v)) for y in function.body.yields)
     return replace(function, body=Region(function.body.params, tuple(ops), yields))
+
+
+def refuse_outside(function: Function, store: Storage, lines: tuple[str, ...]) -> None:
+    for op in walk(function.body):
+        if op.kind in WRITES and (isinstance(op.args[0], Const) or any(
+                isinstance(r, tuple) and r[0] == "constant" for v in values_in(op.args[0]) for r in store.of(v))):
+            raise UnsupportedError("SG304", "an array that lives outside the function is written here", op.span, lines,
+                                   help="copy it first, or give it as an argument")
 
 
 def written_first(written: list[Value], others: list[Value]) -> list[Operand]:

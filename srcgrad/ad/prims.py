@@ -14,6 +14,7 @@ from srcgrad.ad.cotangents import Cotangent
 from srcgrad.ad.sequences import SEQUENCES
 from srcgrad.ad.sweep import values_of
 from srcgrad.ad.templates import binary, instantiate, prim
+from srcgrad.analysis.storage import CONTAINERS
 from srcgrad.errors import RuleError
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Op, Operand, Seq, Value
@@ -35,6 +36,8 @@ def reverse_prim(s: Sweep, op: Op) -> None:
     c = s.take(y)
     if c is None:
         return
+    if c.of is not None and any(c.of in s.store.of(v) for v in values_of(Seq(tuple, op.operands()))):
+        c = Cotangent(prim(s.b, np.ndarray.copy, (c.value,)), c.virtual, True, c.masked)  # it is written while c is given out
     if isinstance(y.type, ListType) and op.target in SEQUENCES:
         SEQUENCES[op.target](s, op, c)
         return
@@ -160,9 +163,11 @@ def environment(s: Sweep, op: Op, bound: Mapping[str, Operand], alternative: Alt
 
 def as_array(s: Sweep, op: Op, o: Operand) -> Operand:
     """A list that NumPy takes as an array: a template computes with it as with one."""
-    if isinstance(type_of(o), ListType) and (isinstance(op.target, np.ufunc) or (op.target.__module__ or "").split(".")[0] in ARRAYS):
-        return prim(s.b, np.asarray, (o,))
-    return o
+    kind, rule = type_of(o), lookup(op.target)
+    if not isinstance(kind, ListType) or rule is None or (getattr(op.target, "__module__", "") or "").split(".")[0] not in ARRAYS:
+        return o
+    rows = rule.kind == "elementwise" or (isinstance(o, Value) and isinstance(kind.element, Scalar))  # never ragged
+    return prim(s.b, np.asarray, (o,)) if rows else o
 
 
 def no_rule(s: Sweep, op: Op, rule: Rule | None) -> RuleError:

@@ -28,8 +28,11 @@ from srcgrad.analysis.activity import Activity, activity
 from srcgrad.analysis.storage import Storage, storage
 from srcgrad.errors import UnsupportedError
 from srcgrad.errors.refusals import raise_all
-from srcgrad.ir.nodes import Function, Op, Operand, Region, Value
-from srcgrad.ir.types import AnyType, Array, Scalar, TupleType
+from srcgrad.ir.nodes import Function, Op, Operand, Region, Value, values_in, walk
+from srcgrad.ir.types import AnyType, Array, ListType, Scalar, TupleType
+from srcgrad.rules.table import lookup
+
+OVERLAPPING = (np.broadcast_to, np.broadcast_arrays)
 
 
 class Reverse(Sweep):
@@ -137,10 +140,10 @@ def reverse(function: Function, inputs: Sequence[Value], outputs: Sequence[Opera
     store = storage(function)
     active = activity(function, store, inputs, outputs)
     s = Reverse(function, store, active, inputs, lines)
-    refuse_unknown(s, function)
     for o, seed in zip(outputs, seeds):
         s.give(o, Cotangent(seed))
     s.reverse_ops(function.body)
+    refuse_unknown(s, function)
     raise_all(s.refusals)
     found = [s.take(v) if active.active(v) or isinstance(v.type, TupleType) else None for v in inputs]
     yields = finish(s, found)
@@ -151,26 +154,47 @@ def reverse(function: Function, inputs: Sequence[Value], outputs: Sequence[Opera
 
 
 def refuse_unknown(s: Reverse, function: Function) -> None:
-    """What is handed to a function that nothing is known of may be changed there."""
-    from srcgrad.ir.nodes import values_in, walk
-    from srcgrad.rules.table import lookup
+    """What is handed to a function that nothing is known of may be changed there; so may what is shuffled. Of several views that
+    overlap or come in a list, the cotangents cannot be views of one buffer."""
     for op in walk(function.body):
-        if op.kind == "effect" and callable(op.target) and lookup(op.target) is None and not exception(op.target):
-            if any(s.activity.active(v) for v in values_in(*op.operands())) and not printing(op.target):
-                if not any(s.activity.active(r) for r in op.results):
-                    s.refusals.append(UnsupportedError(
-                        "SG306", "an active value is handed to a function that srcgrad knows nothing of", op.span, s.lines,
-                        help="wrap the value in srcgrad.stop_gradient(...), or call a function written in Python"))
+        if any(e.span is not None and e.span == op.span for e in s.refusals):
+            continue
+        if op.kind == "effect" and callable(op.target) and not exception(op.target) and not own(op.target):
+            refuse_call(s, op)
+        elif op.kind == "prim" and (op.target in OVERLAPPING or isinstance(op.result.type, ListType | TupleType)):
+            refuse_views(s, op)
+
+
+def refuse_call(s: Reverse, op: Op) -> None:
+    rule = lookup(op.target)
+    active = [v for v in values_in(*op.operands()) if s.activity.active(v)]
+    if rule is None:
+        if any(not isinstance(v.type, Scalar) for v in active) or (active and not any(map(s.activity.active, op.results))):
+            s.refusals.append(UnsupportedError(
+                "SG306", "an active value is handed to a function that srcgrad knows nothing of", op.span, s.lines,
+                help="wrap the value in srcgrad.stop_gradient(...), or call a function written in Python"))
+    elif rule.kind == "zero" and not rule.pure and active:
+        s.refusals.append(UnsupportedError(
+            "SG306", f"`{rule.name}` is handed an active value; its derivative is not followed", op.span, s.lines,
+            help="draw the order first, and index with it: x[rng.permutation(len(x))]"))
+
+
+def refuse_views(s: Reverse, op: Op) -> None:
+    rule = lookup(op.target)
+    how = rule.storage.partition(":")[0] if rule is not None else "unknown"
+    if how in ("view", "maybe") and any(isinstance(v.type, Array | AnyType) and s.activity.active(v) and s.store.written_after(v, op, False)
+                                        for v in values_in(*op.operands())):
+        s.refusals.append(UnsupportedError(
+            "SG305", f"`{rule.name if rule else op.target}` gives views of an array that is written later", op.span, s.lines,
+            help="copy the array first, or take slices of it one by one"))
 
 
 def exception(target: Any) -> bool:
     return isinstance(target, type) and issubclass(target, BaseException)
 
 
-def printing(target: Any) -> bool:
-    from srcgrad.rules.table import lookup
-    own = str(getattr(target, "__module__", "")).startswith("srcgrad.runtime")
-    return own or target in (print, repr, str, format) or lookup(target) is not None
+def own(target: Any) -> bool:
+    return target in (print, repr, str, format) or str(getattr(target, "__module__", "")).startswith("srcgrad.runtime")
 
 
 __all__ = ["Reverse", "Scalar", "reverse"]

@@ -12,7 +12,7 @@ from typing import Any
 from srcgrad.analysis.storage import Storage
 from srcgrad.ir.nodes import Function, Op, Operand, Value, values_in, walk
 from srcgrad.ir.types import may_vary
-from srcgrad.rules.table import bind, lookup
+from srcgrad.rules.table import UnsupportedKeyword, bind, lookup
 
 
 @dataclass(frozen=True)
@@ -111,5 +111,8 @@ def differentiable(op: Op) -> list[Value]:
         return []
     if rule.kind == "unsupported":
         return list(values_in(*op.operands()))
-    bound = bind(rule, op.args, dict(op.kwargs))
+    try:
+        bound = bind(rule, op.args, dict(op.kwargs))
+    except (UnsupportedKeyword, TypeError):
+        return list(values_in(*op.operands()))
     return [v for name in rule.differentiable for v in values_in(bound[name])]

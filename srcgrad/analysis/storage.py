@@ -239,15 +239,27 @@ class Flow:
             self.loose.add(out)
             self.join(op, shared)
         if isinstance(out.type, (*CONTAINERS, TupleType)):
-            self.contents[out] |= self.inner(self.operand_roots(*op.operands()))
+            self.contents[out] |= self.inner(self.operand_roots(*op.operands())) | shared
+            if shared:  # np.split gives a list of views
+                self.roots[out].add(out)
 
     def stores(self) -> dict[Root, list[Op]]:
         found: dict[Root, list[Op]] = defaultdict(list)
         for op in self.ops:
-            if op.kind in WRITES:
-                for r in self.operand_roots(op.args[0]):
-                    found[r].append(op)
+            written = op.args[:1] if op.kind in WRITES else op.operands() if may_write(op) else ()
+            for r in self.operand_roots(*written):
+                found[r].append(op)
         return found
+
+
+def may_write(op: Op) -> bool:
+    """Whether a function that is called for its effect may write into what it is given: nothing is known of it, or it shuffles."""
+    if op.kind != "effect" or not callable(op.target) or op.target is print:
+        return False
+    if isinstance(op.target, type) and issubclass(op.target, BaseException):
+        return False
+    own = str(getattr(op.target, "__module__", "")).startswith("srcgrad.runtime")
+    return not own and (lookup(op.target) is None or getattr(op.target, "__name__", "") == "shuffle")
 
 
 class Modes:
@@ -263,7 +275,7 @@ class Modes:
             if not isinstance(r, Value):
                 self.dynamic(r)
             for s in ops:
-                for t in values_in(s.args[0]):
+                for t in values_in(*(s.args[:1] if s.kind in WRITES else s.operands())):
                     if t in flow.loose or len(flow.roots[t]) > 1:
                         self.dynamic(*flow.roots[t])
         for op, r in flow.joints:

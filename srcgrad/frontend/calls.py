@@ -166,8 +166,8 @@ def prim(lower: Lowerer, function: Any, args: list[AVal], kwargs: dict[str, AVal
             raise lower.refuse(node, "SG308", f"`{rule.name}` cannot be called like this: {e}") from None
         inferred = rule.infer(bound, type_of) if rule.infer is not None else None
         kind = inferred if inferred is not None else ANY
-    elif not (isinstance(function, type) or getattr(function, "__module__", "") in ("builtins", "math", "operator", None)):
-        kind = ANY
+    elif getattr(function, "__module__", "") == "math" and function.__name__ not in ("frexp", "modf"):
+        kind = Scalar("f")
     kind = with_dim(function, operands, kind)
     if rule is not None and not rule.pure or rule is None:
         value = lower.b.emit("effect", function, operands, named, kind, hint)

@@ -15,7 +15,7 @@ import gast
 
 from srcgrad.errors import SrcgradError, UnsupportedError
 from srcgrad.frontend.restart import Dynamic, Restarts
-from srcgrad.frontend.values import UNDEF, AVal, Bound, Closure, Iter, Method, Partial, Ref, Tuple, is_static, same
+from srcgrad.frontend.values import UNDEF, AVal, Bound, Broken, Closure, Iter, Method, Partial, Ref, Tuple, is_static, same
 from srcgrad.ir.build import Builder, type_of
 from srcgrad.ir.nodes import Const, Operand, Region, Seq, Span, Value, values_in
 from srcgrad.ir.types import ANY, BOOL, Opaque, TupleType, Type, join
@@ -205,6 +205,9 @@ class Lowerer(Restarts):
         """The merge of two abstract values; run-time parts are appended to what the two arms yield."""
         if same(a, b):
             return a
+        broken = next((v for v in (a, b) if isinstance(v, Broken)), None)
+        if broken is not None:
+            return broken
         if key[0] == "keys":
             if a is None or b is None:
                 return a if b is None else b
@@ -223,8 +226,8 @@ class Lowerer(Restarts):
                 if isinstance(r, Ref) and r.kind != "object":
                     raise Dynamic(r.site)
             self.unroll_if_possible()
-            raise self.refuse_now("SG305", "two different objects meet in one name after a branch",
-                                  "give the two objects different names, or choose between their attributes")
+            return Broken(self.refuse_now("SG305", "two different objects meet in one name after a branch",
+                                          "give the two objects different names, or choose between their attributes"))
         for v in (a, b):
             if isinstance(v, Closure | Bound | Method | Partial | Iter) or \
                     (isinstance(v, Const) and callable(v.value)):
@@ -233,8 +236,11 @@ class Lowerer(Restarts):
         oa, ob = (absent if v is None else self.operand(v) for v in (a, b))
         kind = join_known(oa, ob)
         out = Value(merge_name(key, oa, ob, hint), kind, self.b.span)
-        self.agree(oa, kind)
-        self.agree(ob, kind)
+        try:
+            self.agree(oa, kind)
+            self.agree(ob, kind)
+        except UnsupportedError as e:
+            return Broken(e)
         if self.sites.get(id(oa)) == self.sites.get(id(ob)):
             self.same_site(out, oa)
         ya.append(oa)
@@ -284,6 +290,8 @@ class Lowerer(Restarts):
         """An abstract value as an operand of an operation that only reads it."""
         if isinstance(v, Value | Const | Seq):
             return v
+        if isinstance(v, Broken):
+            raise v.error
         if isinstance(v, Tuple):
             items = tuple(map(self.operand, v.items))
             if v.cls in (None, tuple):

@@ -17,7 +17,7 @@ from srcgrad.frontend.assign import bind
 from srcgrad.frontend.core import Dynamic, Lowerer, entered, join_known
 from srcgrad.frontend.flow import truth
 from srcgrad.frontend.iterate import Walk, walk_of
-from srcgrad.frontend.values import UNDEF, AVal, Closure, Ref, Tuple, is_static, same
+from srcgrad.frontend.values import UNDEF, AVal, Broken, Closure, Ref, Tuple, is_static, same
 from srcgrad.frontend.widening import covers, loop_type
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Operand, Region, Value
@@ -230,9 +230,9 @@ class Trial:
             return
         if old is None and not all(isinstance(p, Value | Const) for p in parts(new)):
             return  # a function defined in the body, say: it keeps its meaning after the loop
-        if isinstance(new, Closure) or (old is not None and shape_of(old) != shape_of(new)):
-            if isinstance(new, Closure):
-                return
+        if isinstance(new, Broken):
+            raise new.error
+        if old is not None and (isinstance(new, Closure) or shape_of(old) != shape_of(new)):
             self.lower.unroll_if_possible()
             raise self.lower.refuse_now("SG308", f"`{leaf_name(key, None)}` changes from one kind of value to another in this loop")
         for p in parts(new) + (parts(old) if old is not None else []):

@@ -12,7 +12,7 @@ import numpy as np
 from srcgrad.frontend.assign import BINARY
 from srcgrad.frontend.core import Choice, Lowerer
 from srcgrad.frontend.flow import lower_not, truth
-from srcgrad.frontend.values import UNDEF, AVal, Bound, Closure, Const, Iter, Method, Partial, Ref, Tuple, Value, is_static
+from srcgrad.frontend.values import UNDEF, AVal, Bound, Broken, Closure, Const, Iter, Method, Partial, Ref, Tuple, Value, is_static
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Operand
 from srcgrad.ir.types import BOOL, OPAQUE, Opaque, Scalar, TupleType
@@ -35,6 +35,8 @@ def lower_name(lower: Lowerer, node: gast.Name, hint: str) -> AVal:
             value = lower.state.get(("var", owner.ident, name))
             if value is None:
                 raise lower.refuse(node, "SG308", f"`{name}` has no value here: the function itself would raise")
+            if isinstance(value, Broken):
+                raise value.error
             return value
         if name in owner.cells:
             return outside(lower, owner.cells[name].cell_contents, name, owner.cells[name])

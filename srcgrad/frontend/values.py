@@ -70,7 +70,14 @@ class Iter:
     parts: tuple[Any, ...]
 
 
-AVal = Value | Const | Seq | Tuple | Ref | Closure | Bound | Method | Partial | Iter
+@dataclass(frozen=True, eq=False)
+class Broken:
+    """What two branches made of a name cannot be followed: `error` is raised where it is used, if it is."""
+
+    error: Exception
+
+
+AVal = Broken | Value | Const | Seq | Tuple | Ref | Closure | Bound | Method | Partial | Iter
 UNDEF = Const(None, "<unbound>")
 
 
@@ -98,7 +105,7 @@ def same(a: AVal | None, b: AVal | None) -> bool:
     if isinstance(a, Ref) and isinstance(b, Ref):
         return a.ident == b.ident
     if isinstance(a, Closure) and isinstance(b, Closure):
-        return a.node is b.node and a.frame is b.frame
+        return a.node is b.node and a.frame is b.frame and all(same(v, b.defaults[k]) for k, v in a.defaults.items())
     if isinstance(a, Bound) and isinstance(b, Bound):
         return same(a.function, b.function) and same(a.self, b.self)
     return False

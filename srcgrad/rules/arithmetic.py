@@ -111,7 +111,16 @@ elementwise("np.fabs(x)", "np.sign(x)", samples=["V"])
 powers("power(a, b)", ["P, W", "P, -1", "S, 2"])
 elementwise("ratio(a, b)", "ratio(1, b)", "-ratio(y, b)", samples=["V, P", "S, S"])
 elementwise("quotient(a, b)", "quotient(1, b)", "-quotient(y, b)", samples=["V, P", "S, S"])
-elementwise("nonzero_product(g, p)", "p", "g", samples=["V, P", "S, S"], infer=broadcast(types.same_kind))
+elementwise(
+    "nonzero_product(g, p)",
+    "used(p, g)",
+    "g",
+    jvp="g_dot * used(p, g) + nonzero_product(g, p_dot)",
+    samples=["V, P", "S, S"],
+    infer=broadcast(types.same_kind),
+)
+elementwise("used(p, g)", "kept(p, g)", samples=["P, V", "S, S"], infer=broadcast(types.same_kind))
+zero("kept(p, g)", infer=broadcast(types.float_kind))
 elementwise(
     "power_partial(a, b)",
     "nonzero_product(b, power_partial(a, b - 1))",

@@ -12,10 +12,18 @@ def add_parts(total: Any, more: Any) -> None:
         part = more[k] if isinstance(more, list | dict | np.ndarray) else more  # a number stands for all parts
         if isinstance(total[k], list | dict):
             add_parts(total[k], part)
-        elif isinstance(total[k], tuple):
-            total[k] = tuple(a + b for a, b in zip(total[k], part))
         else:
-            total[k] = total[k] + part
+            total[k] = plus(total[k], part)
+
+
+def plus(a: Any, b: Any) -> Any:
+    """a + b, element by element where they are tuples."""
+    return tuple(map(plus, a, b)) if isinstance(a, tuple) else a + b
+
+
+def blank(v: Any) -> Any:
+    """A cotangent of zero like v, for a number or array just 0.0."""
+    return type(v)(map(blank, v)) if isinstance(v, tuple | list) else 0.0
 
 
 def duplicate(x: Any) -> Any:
@@ -29,13 +37,13 @@ def fold_list(g: list[Any], n: int) -> list[Any]:
     """The cotangent of a list of n elements from that of the list repeated."""
     out = list(g[:n])
     for k in range(n, len(g)):
-        out[k % n] = out[k % n] + g[k]
+        out[k % n] = plus(out[k % n], g[k])
     return out
 
 
 def spread_list(g: list[Any], n: int, index: slice) -> list[Any]:
     """The cotangent of a list of n elements from that of list[index]."""
-    out: list[Any] = [0.0] * n
+    out: list[Any] = [blank(g[0]) if g else 0.0 for _ in range(n)]
     for k, v in zip(range(n)[index], g):
         out[k] = v
     return out
@@ -110,6 +118,14 @@ def gradient_of(x: Any, parts: dict[str, Any]) -> Any:
     return out
 
 
+def object_of(cls: type, parts: dict[str, Any]) -> Any:
+    """An object of a class that has these attributes, made without calling it."""
+    out = object.__new__(cls)
+    for name, v in parts.items():
+        object.__setattr__(out, name, v)
+    return out
+
+
 def gradient_like(g: Any, x: Any) -> Any:
     """A cotangent with the shape, dtype and class of x, in memory of its own."""
     if isinstance(x, np.ndarray):
@@ -129,6 +145,8 @@ __all__ = [
     "gradient_like",
     "gradient_of",
     "last_written",
+    "object_of",
+    "plus",
     "pop_last",
     "put_back",
     "separate",

@@ -50,6 +50,18 @@ def nonzero_product(g: Any, p: Any) -> Any:
     return g * np.where(used, p, np.asarray(0, dtype=dtype_of(p)))
 
 
+def used(p: Any, g: Any) -> Any:
+    """A partial p, and 0 where it is infinite or nan and g, the cotangent that it is multiplied with, is 0."""
+    if not isinstance(p, np.ndarray) and not isinstance(g, np.ndarray):
+        return p if g or np.isfinite(p) else 0.0
+    return np.where(np.isfinite(p) | np.not_equal(g, 0), p, np.asarray(0, dtype=dtype_of(p)))
+
+
+def kept(p: Any, g: Any) -> Any:
+    """1 where `used` keeps the partial, else 0."""
+    return (np.isfinite(p) | np.not_equal(g, 0)) * 1.0
+
+
 def dtype_of(x: Any) -> Any:
     """The dtype of a derivative of x: its own, or float64 if that is no inexact one."""
     dtype = np.asarray(x).dtype
@@ -131,6 +143,7 @@ __all__ = [
     "dtype_of",
     "expand",
     "gather",
+    "kept",
     "nonzero_product",
     "quotient",
     "ratio",
@@ -139,5 +152,6 @@ __all__ = [
     "take_along_scatter",
     "take_scatter",
     "unbroadcast",
+    "used",
     "zeros_of",
 ]

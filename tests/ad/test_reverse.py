@@ -120,7 +120,7 @@ func f(%x: f[n], %n: i, %out_bar: f) {
     return %x_bar
 }
 """, (X, 3)),
-    "while: its tape says how often": ("""\
+    "while: its tape says how often; a square is taken once": ("""\
 func f(%x: f) {
     %s: f = while(%x) test(%s.1: f) {
         %c: b = operator.lt(%s.1, 50.0)
@@ -144,10 +144,9 @@ func f(%x: f, %out_bar: f) {
     }
     note[backward]()
     %s_bar: f = each[reversed](%s_tape, %out_bar) body(%s.4: f, %s_bar.1: f) {
-        %s_bar.2: f = operator.mul(%s_bar.1, %s.4)
-        %0: f = operator.mul(%s_bar.1, %s.4)
-        %s_bar.3: f = operator.add(%s_bar.2, %0)
-        yield False, %s_bar.3
+        %0: f = operator.mul(2, %s_bar.1)
+        %s_bar.2: f = operator.mul(%0, %s.4)
+        yield False, %s_bar.2
     }
     return %s_bar
 }

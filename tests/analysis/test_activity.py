@@ -82,7 +82,7 @@ func f(%x: f[n], %k: f[n]) {
     %s: f = numpy.sum(%y)
     return %s
 }
-""", "x y s", "c e k", (K,)),
+""", "x y s", "c e", (K,)),
     "a function of steps, a shape, an index": ("""\
 func f(%x: f[n], %k: f[n]) {
     %r: f[n] = numpy.floor(%x)

@@ -1,4 +1,4 @@
-"""What may share storage, and how it is differentiated. For each program a wrong answer gives a wrong gradient, which is run too."""
+"""What may share storage, and how it is differentiated. A wrong answer gives a wrong gradient, so each program is run too."""
 from __future__ import annotations
 
 import numpy as np

@@ -559,7 +559,35 @@ def starred_from_a_list(x):
     return first * last + sum(middle)
 
 
-@pytest.mark.parametrize("fn", [closures_in_a_list, objects_in_a_list, list_under_two_names, variable_of_two_kinds, dict_written_in_a_loop,
+def function_rebound_in_a_loop(x):
+    s = 1.0
+    g = lambda v: v * s  # noqa: E731
+    for k in range(3):
+        s = g(s) + x[k]
+        g = lambda v: v * s + 1.0  # noqa: B023, E731
+    return s
+
+
+def function_chosen_by_default(x):
+    f = lambda v: v  # noqa: E731
+    for k in (2.0, 3.0):
+        if x[0] * k < 3.0:
+            f = lambda v, k=k: v * k  # noqa: E731
+    return f(x[1])
+
+
+def dead_mixture(x):
+    for v in x:
+        if v > 1.0:
+            m = Model(x)  # noqa: F841
+            rows = [x, x]  # noqa: F841
+        else:
+            m = Model(2.0 * x)  # noqa: F841
+            rows = [v]  # noqa: F841
+    return np.sum(x)
+
+
+@pytest.mark.parametrize("fn", [function_rebound_in_a_loop, function_chosen_by_default, dead_mixture, closures_in_a_list, objects_in_a_list, list_under_two_names, variable_of_two_kinds, dict_written_in_a_loop,
                                 list_that_gets_other_elements, arrays_of_changing_length, missing_key, starred_from_a_list],
                          ids=lambda f: f.__name__)
 def test_meaning(fn):

@@ -41,7 +41,7 @@ def views(x):
 
 def gauss_seidel(x):
     u = x.copy()
-    for t in range(3):  # noqa: B007
+    for t in range(3):
         for i in range(1, len(u) - 1):
             u[i] = u[i] * u[i - 1] * 0.5 + u[i + 1]
     return np.sum(u * u)

@@ -22,7 +22,7 @@ from random_programs.program import Program, arguments, loaded  # noqa: E402
 from random_programs.reducer import reduced  # noqa: E402
 from random_programs.run import judge_seed  # noqa: E402
 
-CHUNKS, IN_CHUNK = 8, 40
+CHUNKS, IN_CHUNK = 8, 30
 
 
 def by_differences(f, argnums=(0,)):

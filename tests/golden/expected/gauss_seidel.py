@@ -12,7 +12,7 @@ def gauss_seidel_grad(x, *, out_bar=1.0):               # wrt x
     # backward
     u_bar = 2 * out_bar * u                             # line 47: return np.sum(u * u)
     while tape_tape:
-        tape = tape_tape.pop()                          # line 44: for t in range(3): # noqa: B007
+        tape = tape_tape.pop()                          # line 44: for t in range(3):
         for i in range(len(u) - 1 - 1, 0, -1):
             t, t1 = tape.pop()                          # line 45: for i in range(1, len(u) - 1):
             u_bar_i = u_bar[i]                          # line 46: u[i] = u[i] * u[i - 1] * 0.5 + u[i + 1]
