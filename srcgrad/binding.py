@@ -85,7 +85,9 @@ class Binding:
 
 def binding_of(primal: Any) -> Binding:
     """Unwrap bound methods, partials and callable objects; SG102 or SG105 where no Python function is found."""
-    function, prefix, keywords = primal, (), {}
+    function: Any = primal
+    prefix: tuple[Any, ...] = ()
+    keywords: dict[str, Any] = {}
     inner = layers = None
     while not isinstance(function, FunctionType):
         if isinstance(function, MethodType):
@@ -118,7 +120,7 @@ def own_signature(function: FunctionType) -> inspect.Signature:
 
 
 def inherited_call(value: Any) -> FunctionType | None:
-    call = getattr(type(value), "__call__", None)
+    call = getattr(type(value), "__call__", None)  # noqa: B004  which function it is, not whether there is one
     return call if isinstance(call, FunctionType) and not isinstance(value, type) else None
 
 

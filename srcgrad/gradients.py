@@ -69,7 +69,8 @@ def check_scalar(tree: Tree, outputs: list[Operand], program: Program) -> None:
         if isinstance(t, Array) and t.shape is not None and len(t.shape) > 0:
             what = f"an array with {len(t.shape)} ax{'is' if len(t.shape) == 1 else 'es'}"
         elif isinstance(t, Opaque):
-            raise ArgumentError("SG406", f"`{program.source.name}` returns {t.cls.__name__ if t.cls else 'something'}, not a number")
+            got = t.cls.__name__ if t.cls else "something"
+            raise ArgumentError("SG406", f"`{program.source.name}` returns {got}, not a number")
         elif isinstance(t, Scalar | Array) and t.kind == "c":
             raise ArgumentError("SG406", f"`{program.source.name}` returns a complex number; take its real part or abs")
     if what is not None:
@@ -195,7 +196,9 @@ def rebuilt(s: Any, t: Tree, items: list[Operand]) -> Operand:
     if t.kind == "dict":
         return Seq(dict, (*map(Const, t.keys), *items))
     if t.kind == "tuple":
-        return Seq(tuple, tuple(items)) if t.cls is tuple else s.b.emit("new", t.cls, tuple(items), type=TupleType(tuple(map(type_of, items)), t.cls))
+        if t.cls is tuple:
+            return Seq(tuple, tuple(items))
+        return s.b.emit("new", t.cls, tuple(items), type=TupleType(tuple(map(type_of, items)), t.cls))
     return prim(s.b, runtime.gradient_of, (t.leaf, Seq(dict, (*map(Const, t.keys), *items))))
 
 
@@ -267,7 +270,7 @@ def absorbed(value: Any) -> bool:
 
 
 def number(s: Any, c: Cotangent | None, spec: ScalarSpec) -> Operand:
-    cls = float if issubclass(spec.cls, int) or spec.cls is float or spec.kind == "i" else spec.cls
+    cls: Any = float if issubclass(spec.cls, int) or spec.cls is float or spec.kind == "i" else spec.cls
     if c is None:
         return Const(cls(0.0))
     if isinstance(c.value, Const) and c.value.name is None:
@@ -275,4 +278,5 @@ def number(s: Any, c: Cotangent | None, spec: ScalarSpec) -> Operand:
     return prim(s.b, cls, (c.value,))
 
 
-__all__ = ["dataclasses", "differentiable_leaves", "gradient_tree", "gradients", "only_float64", "seeds", "structured", "tangents", "value_of"]
+__all__ = ["dataclasses", "differentiable_leaves", "gradient_tree", "gradients", "only_float64", "seeds", "structured", "tangents",
+           "value_of"]

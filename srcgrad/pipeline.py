@@ -13,15 +13,15 @@ from __future__ import annotations
 
 import inspect
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import FunctionType
 from typing import Any
 
+from srcgrad import backend
 from srcgrad.ad.entry import counted_loops, own_arguments
 from srcgrad.ad.forward import forward
 from srcgrad.ad.reverse import reverse
-from srcgrad import backend
 from srcgrad.frontend.lower import Program, Tree, lower_function
 from srcgrad.frontend.source import Source
 from srcgrad.gradients import differentiable_leaves, gradient_tree, gradients, only_float64, seeds, structured, tangents, value_of
@@ -101,7 +101,7 @@ class Derived:
         return replace(primal, function=replace(self.function, body=body), result=self.result)
 
 
-def substituted(region: Region, new: dict[Value, Operand]) -> Region:
+def substituted(region: Region, new: Mapping[Value, Operand]) -> Region:
     def f(o: Operand) -> Operand:
         return map_operand(o, lambda v: new.get(v, v))
 
@@ -129,6 +129,8 @@ def reversed_program(program: Program, wrt: tuple[Any, ...], mode: str, options:
     outputs, extra_values, extra, seed_ops, seed_operands = seeds(program, function, mode, options)
     trees = [gradient_tree(program, where) for where in wrt]
     inputs = [leaf.leaf for t in trees for leaf in differentiable_leaves(t)]
+    flat: tuple[Operand, ...] = ()
+    result = Tree("const")
 
     def finish(sweep: Any, found: list[Any]) -> tuple[Operand, ...]:
         nonlocal flat, result
@@ -138,8 +140,6 @@ def reversed_program(program: Program, wrt: tuple[Any, ...], mode: str, options:
         out = (*value, *grads) if not value else (*value, grads[0] if len(grads) == 1 else grads_tuple(grads))
         return arranged(value, grads, mode, options, out)
 
-    flat: tuple[Operand, ...] = ()
-    result = Tree("const")
     if seed_ops:
         function = replace(function, body=Region(function.body.params, (*seed_ops, *function.body.ops), function.body.yields))
     out = reverse(function, inputs, outputs, seed_operands, finish, extra_values, lines)

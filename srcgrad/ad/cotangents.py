@@ -154,8 +154,8 @@ def to_number(b: Builder, c: Cotangent, result: Callable[[], Operand], result_ki
     c = materialised(b, c, result, result_kind)
     if isinstance(type_of(c.value), Scalar):
         return c
-    return Cotangent(b.emit("prim", np.ndarray.sum if isinstance(type_of(c.value), Array) else np.sum, (c.value,), type=Scalar("f")),
-                     False, True, False)
+    total = np.ndarray.sum if isinstance(type_of(c.value), Array) else np.sum
+    return Cotangent(b.emit("prim", total, (c.value,), type=Scalar("f")), False, True, False)
 
 
 def summed(b: Builder, c: Cotangent, axes: tuple[tuple[int, ...], tuple[int, ...]], kind: Type) -> Cotangent:

@@ -15,7 +15,7 @@ from srcgrad.analysis.storage import WRITES, Storage, storage
 from srcgrad.errors import UnsupportedError
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, map_operand, values_in, walk
-from srcgrad.ir.types import INT, Array, ListType, Opaque, TupleType
+from srcgrad.ir.types import INT, AnyType, Array, DictType, ListType, Opaque, TupleType
 
 
 def own_arguments(function: Function, leaves: list[Value], lines: tuple[str, ...] = ()) -> Function:
@@ -40,7 +40,7 @@ def own_arguments(function: Function, leaves: list[Value], lines: tuple[str, ...
         target: Any = np.ndarray.copy if isinstance(v.type, Array) else runtime.separate
         copies[v] = [Op("prim", target, (v,), (), (), (new,), v.span)]
         renamed[v] = new
-    others = [v for v in given if isinstance(v.type, Array)]
+    others = [v for v in given if isinstance(v.type, Array | AnyType | ListType | DictType)]
     if len(others) > 1 and any(isinstance(v.type, Array) for v in written):
         guard = Op("effect", runtime.apart, tuple(written_first(written, others)), (), (), (), function.span)
         placed = guard

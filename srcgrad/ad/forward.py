@@ -29,12 +29,11 @@ from srcgrad.ad.forward_memory import (
 from srcgrad.ad.forward_prims import forward_prim
 from srcgrad.ad.forward_regions import forward_branches, forward_loop
 from srcgrad.ad.forward_state import Tangents, dot_name
-from srcgrad.ad.reverse import exception, printing
+from srcgrad.ad.reverse import call_refused, exception, own
 from srcgrad.ad.templates import prim
 from srcgrad.errors.refusals import raise_all
 from srcgrad.ir.nodes import Function, Op, Operand, Region, Value, values_in
 from srcgrad.ir.types import Array
-from srcgrad.rules.table import lookup
 
 
 class Forward(Tangents):
@@ -95,14 +94,16 @@ def forward_effect(s: Tangents, op: Op) -> None:
     target = op.target
     if isinstance(target, Hashable) and target in EFFECTS:
         EFFECTS[target](s, op)
-    elif op.results and callable(target):
+        return
+    refused_before = len(s.refusals)
+    if op.results and callable(target):
         forward_prim(s, op)
     else:
         s.b.append(op)
-        unknown = callable(target) and lookup(target) is None and not exception(target) and not printing(target)
-        if unknown and any(s.active(v) for v in values_in(*op.operands())):
-            s.refuse(op, "SG306", "an active value is handed to a function that srcgrad knows nothing of",
-                     "wrap the value in srcgrad.stop_gradient(...), or call a function written in Python")
+    if callable(target) and not exception(target) and not own(target) and len(s.refusals) == refused_before:
+        found = call_refused(op, s.active)
+        if found is not None:
+            s.refuse(op, "SG306", *found)
 
 
 def forward_undef(s: Tangents, op: Op) -> None:

@@ -10,7 +10,7 @@ import srcgrad.runtime as runtime
 from srcgrad.ad import cotangents as cot
 from srcgrad.ad.cotangents import Cotangent
 from srcgrad.ad.sweep import values_of
-from srcgrad.ad.templates import element, prim
+from srcgrad.ad.templates import prim
 from srcgrad.errors import UnsupportedError
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Op, Operand, Seq, Value
@@ -26,7 +26,7 @@ BINARY: dict[str, Any] = {"mul": operator.mul, "div": operator.truediv, "pow": o
 # --- reading ---------------------------------------------------------------------------------------------------------
 def reverse_view(s: Sweep, op: Op) -> None:
     """A view of written storage has the view of the buffer for a cotangent: nothing is left to do."""
-    v, (base, index) = op.result, op.args
+    v, (_, index) = op.result, op.args
     if isinstance(v.type, Array) and s.store.mode(v) != "value":
         return
     reverse_read(s, op, may_repeat(index))
@@ -74,7 +74,8 @@ def reverse_store(s: Sweep, op: Op) -> None:
     elif op.target in BINARY:
         computed(s, op, base, index, value)
     else:
-        s.refusals.append(UnsupportedError("SG308", f"the in-place operation `{op.target}` is not differentiated", op.span, s.lines))
+        s.refusals.append(UnsupportedError("SG308", f"the in-place operation `{op.target}` is not differentiated", op.span,
+                                           s.lines))
 
 
 def active(s: Sweep, o: Operand) -> bool:
@@ -157,7 +158,8 @@ def computed(s: Sweep, op: Op, base: Value, index: Operand, value: Operand) -> N
     c = s.bars.pop(old, None)
     if apart and c is None:
         return
-    s.buffers.write("at" if repeated else "add" if apart else "set", s.buffers.of(base), index, c.value if c is not None else Const(0.0), root)
+    s.buffers.write("at" if repeated else "add" if apart else "set", s.buffers.of(base), index,
+                    c.value if c is not None else Const(0.0), root)
 
 
 def ANY_LIKE(base: Value, index: Operand) -> Any:
@@ -174,7 +176,7 @@ def element_kind(base: Value, index: Operand) -> str:
 def reverse_new(s: Sweep, op: Op) -> None:
     v = op.result
     if isinstance(v.type, TupleType):
-        for k, (o, t) in enumerate(zip(op.args, v.type.elements)):
+        for k, (o, _) in enumerate(zip(op.args, v.type.elements)):
             c = s.bars.pop((v, k), None)
             if c is not None:
                 s.give(o, c)
@@ -274,8 +276,9 @@ def reverse_grow(s: Sweep, op: Op) -> None:
     elif op.target == "clear":
         s.b.effect("grow", "extend", (target, prim(s.b, runtime.zeros, (s.res.content(box, op),))))
     else:
-        s.refusals.append(UnsupportedError("SG308", f"list.{op.target} is not differentiated on a list that is known only at run time",
-                                           op.span, s.lines, help="use sorted(...)"))
+        s.refusals.append(UnsupportedError(
+            "SG308", f"list.{op.target} is not differentiated on a list that is known only at run time",
+            op.span, s.lines, help="use sorted(...)"))
 
 
 def reverse_shrink(s: Sweep, op: Op) -> None:

@@ -85,7 +85,8 @@ def times_partial(s: Sweep, op: Op, rule: Rule, bound: Mapping[str, Operand], na
     """y_bar * partial"""
     alternative = best(s, op, rule, rule.partials[name], bound, None)
     partial = instantiate(s.b, alternative, environment(s, op, bound, alternative))
-    if isinstance(partial, Const) and partial.name is None and isinstance(partial.value, int | float) and not isinstance(partial.value, bool):
+    if isinstance(partial, Const) and partial.name is None and isinstance(partial.value, int | float) \
+            and not isinstance(partial.value, bool):
         if partial.value == 1:
             return c if only_one(s, op, rule, bound) else replace(c, owned=False)
         value = binary(s.b, operator.mul, c.value, partial)
@@ -95,14 +96,16 @@ def times_partial(s: Sweep, op: Op, rule: Rule, bound: Mapping[str, Operand], na
     else:
         value = product(s, c.value, partial)
     narrow = smaller(value, op.result)
-    return Cotangent(value, (c.virtual or narrow) and not cot.is_full(value, op.result.type), cot.fresh(value, s.b) and not narrow, c.masked)
+    return Cotangent(value, (c.virtual or narrow) and not cot.is_full(value, op.result.type),
+                     cot.fresh(value, s.b) and not narrow, c.masked)
 
 
 def product(s: Sweep, g: Operand, partial: Operand) -> Operand:
     """g * (a / b) is written g * a / b, and g * -p as -g * p by the folding of signs."""
     if isinstance(partial, Value) and s.b.ops and s.b.ops[-1].results == (partial,) and s.b.ops[-1].kind == "prim":
         last = s.b.ops[-1]
-        if last.target is operator.truediv and isinstance(last.args[0], Const) and last.args[0].value == 1 and last.args[0].name is None:
+        if last.target is operator.truediv and isinstance(last.args[0], Const) and last.args[0].value == 1 \
+                and last.args[0].name is None:
             s.b.ops.pop()
             return prim(s.b, operator.truediv, (g, last.args[1]))
         if last.target is operator.neg:
@@ -138,7 +141,8 @@ def only_one(s: Sweep, op: Op, rule: Rule, bound: Mapping[str, Operand]) -> bool
     return len(active) == 1 and not isinstance(bound[rule.differentiable[0]], Seq)
 
 
-def best(s: Sweep, op: Op, rule: Rule, alternatives: tuple[Alternative, ...], bound: Mapping[str, Operand], k: int | None) -> Alternative:
+def best(s: Sweep, op: Op, rule: Rule, alternatives: tuple[Alternative, ...], bound: Mapping[str, Operand],
+         k: int | None) -> Alternative:
     """The first alternative, of those that hold, whose needs are at hand; else the first."""
     found = candidates(rule, alternatives, bound, type_of, k)
     free = [a for a in found if not any(how == "value" and not at_hand(s, op, bound, n) for n, how in needs(a).items())]
@@ -157,7 +161,11 @@ def environment(s: Sweep, op: Op, bound: Mapping[str, Operand], alternative: Alt
         if name == "y":
             env["y"] = s.res.content(op.result, op, after=True) if how == "value" else s.res.of_shape(op.result)
         elif name in bound:
-            env[name] = as_array(s, op, s.res.content(bound[name], op)) if how == "value" else s.res.of_shape(bound[name])
+            grows = isinstance(type_of(bound[name]), CONTAINERS)  # its length may be another one later
+            if how == "value":
+                env[name] = as_array(s, op, s.res.content(bound[name], op))
+            else:
+                env[name] = s.res.content(bound[name], op) if grows else s.res.of_shape(bound[name])
     return env
 
 

@@ -83,7 +83,8 @@ def branch(s: Sweep, op: Op, cond: Operand, yields: list[Any], results: list[Val
         s.bars[v] = Cotangent(r, False, owned)
 
 
-def merged(s: Sweep, op: Op, keys: list[Any], arms: Any, start: dict[Any, Cotangent]) -> list[tuple[Any, Value, list[Operand], bool]]:
+def merged(s: Sweep, op: Op, keys: list[Any], arms: Any,
+           start: dict[Any, Cotangent]) -> list[tuple[Any, Value, list[Operand], bool]]:
     """For each value that got something in an arm: its cotangent after both."""
     out = []
     for v in keys:
@@ -122,7 +123,8 @@ def reverse_with(s: Sweep, op: Op) -> None:
                 s.give(o, Cotangent(c.value, c.virtual, False, c.masked))
         s.reverse_ops(op.regions[0])
         s.settle_all()
-    changed = [v for v, c in scope.bars.items() if s.outer(v, op) and not cot.same(c, start.get(v))]
+    changed = [v for v, c in scope.bars.items() if s.outer(v, op)
+               and not cot.same(c, start.get(v)) and not cot.same(c, s.bars.get(v))]
     if manager is None or manager.target is not np.errstate:
         s.b.ops.extend(scope.ops)
         for v in changed:
@@ -148,8 +150,8 @@ def reverse_loop(s: Sweep, op: Op) -> None:
     carried = [k for k, p in enumerate(params) if carries(s, p, op.results[k], nexts[k])]
     given = {k: s.take(op.results[k]) for k in range(len(params))}
     entering = [s.whole(given[k], op.results[k]) for k in carried]
-    start = {v: c for v, c in s.bars.items() if c.owned and not c.virtual and isinstance(v, Value) and isinstance(v.type, (Array, *CONTAINERS))
-             and isinstance(c.value, Value)}
+    start = {v: c for v, c in s.bars.items() if c.owned and not c.virtual and isinstance(v, Value)
+             and isinstance(v.type, (Array, *CONTAINERS)) and isinstance(c.value, Value)}
     gs = [Value(bar_name(params[k]), as_cotangent(params[k].type), op.span) for k in carried]
     with s.region(op, len(op.regions) - 1, start) as scope:
         scope.index = body.params[0] if walked else None

@@ -1,8 +1,9 @@
 """What the reverse sweep needs of the forward sweep, and how it gets there.
 
-A value of the straight-line part is simply used by its name. One from inside a branch becomes a further result of the branch. One from
-inside a loop goes into the loop's tape: one list a loop, one tuple a turn. What is cheap to say again (an element of an array that
-nobody writes, arithmetic on indices) is said again instead. A value whose storage is written later is copied where it is needed.
+A value of the straight-line part is simply used by its name. One from inside a branch becomes a further result of the
+branch. One from inside a loop goes into the loop's tape: one list a loop, one tuple a turn. What is cheap to say again (an
+element of an array that nobody writes, arithmetic on indices) is said again instead. A value whose storage is written later
+is copied where it is needed.
 """
 from __future__ import annotations
 

@@ -166,24 +166,31 @@ def refuse_unknown(s: Reverse, function: Function) -> None:
 
 
 def refuse_call(s: Reverse, op: Op) -> None:
-    rule = lookup(op.target)
-    active = [v for v in values_in(*op.operands()) if s.activity.active(v)]
+    drawn = any(r in s.activity.useful for r in op.results)  # rng.permutation(x): x is of use through its result only
+    found = call_refused(op, lambda v: s.activity.active(v) or (drawn and v in s.activity.varied))
+    if found is not None:
+        s.refusals.append(UnsupportedError("SG306", found[0], op.span, s.lines, help=found[1]))
+
+
+def call_refused(op: Op, active: Callable[[Value], bool]) -> tuple[str, str] | None:
+    """Why a function that is called for its effect may not get what it is given, and what to do instead."""
+    rule, given = lookup(op.target), [v for v in values_in(*op.operands()) if active(v)]
     if rule is None:
-        if any(not isinstance(v.type, Scalar) for v in active) or (active and not any(map(s.activity.active, op.results))):
-            s.refusals.append(UnsupportedError(
-                "SG306", "an active value is handed to a function that srcgrad knows nothing of", op.span, s.lines,
-                help="wrap the value in srcgrad.stop_gradient(...), or call a function written in Python"))
-    elif rule.kind == "zero" and not rule.pure and active:
-        s.refusals.append(UnsupportedError(
-            "SG306", f"`{rule.name}` is handed an active value; its derivative is not followed", op.span, s.lines,
-            help="draw the order first, and index with it: x[rng.permutation(len(x))]"))
+        if any(not isinstance(v.type, Scalar) for v in given) or (given and not any(map(active, op.results))):
+            return ("an active value is handed to a function that srcgrad knows nothing of",
+                    "wrap the value in srcgrad.stop_gradient(...), or call a function written in Python")
+    elif rule.kind == "zero" and not rule.pure and given:
+        return (f"`{rule.name}` is handed an active value; its derivative is not followed",
+                "draw the order first, and index with it: x[rng.permutation(len(x))]")
+    return None
 
 
 def refuse_views(s: Reverse, op: Op) -> None:
     rule = lookup(op.target)
     how = rule.storage.partition(":")[0] if rule is not None else "unknown"
-    if how in ("view", "maybe") and any(isinstance(v.type, Array | AnyType) and s.activity.active(v) and s.store.written_after(v, op, False)
-                                        for v in values_in(*op.operands())):
+    if how in ("view", "maybe") and any(
+            isinstance(v.type, Array | AnyType) and s.activity.active(v) and s.store.written_after(v, op, False)
+            for v in values_in(*op.operands())):
         s.refusals.append(UnsupportedError(
             "SG305", f"`{rule.name if rule else op.target}` gives views of an array that is written later", op.span, s.lines,
             help="copy the array first, or take slices of it one by one"))
@@ -194,6 +201,7 @@ def exception(target: Any) -> bool:
 
 
 def own(target: Any) -> bool:
+    """Helpers of srcgrad, and what only looks at what it is given."""
     return target in (print, repr, str, format) or str(getattr(target, "__module__", "")).startswith("srcgrad.runtime")
 
 

@@ -4,8 +4,8 @@
     v = y[1:]                        v_bar = y_bar[1:]
     v[0] = e                         e_bar = v_bar[0]; v_bar[0] = 0.0
 
-A buffer is made in the scope where its root is born (or the outermost scope inside it that needs no more), so that loops and branches
-below write into one and the same.
+A buffer is made in the scope where its root is born (or the outermost scope inside it that needs no more), so that loops and
+branches below write into one and the same.
 """
 from __future__ import annotations
 
@@ -112,7 +112,8 @@ class Buffers:
         if v not in s.store.of(v):
             return None
         op = s.store.definitions.get(v)
-        shared = [w for w in values_in(*op.operands()) if s.store.of(w) & s.store.of(v)] if op is not None and op.kind == "prim" else []
+        read = values_in(*op.operands()) if op is not None and op.kind == "prim" else ()
+        shared = [w for w in read if s.store.of(w) & s.store.of(v)]
         if shared:
             value = s.b.emit("effect", runtime.take_apart, (self.shadows(), s.res.need(v), s.res.need(shared[0])),
                              type=as_cotangent(v.type))
@@ -208,7 +209,10 @@ class Buffers:
         if mode == "value" and s.bars.get(v) is None and self.here(v) and listed:
             s.bars[v] = cot.named(s.b, c, v.name)
             return
-        s.b.effect("effect", runtime.add_parts, (self.of(v), c.value))
+        value = c.value
+        if c.virtual and not isinstance(type_of(value), Scalar):
+            value = prim(s.b, np.broadcast_to, (value, prim(s.b, np.shape, (s.res.need(v),))))
+        s.b.effect("effect", runtime.add_parts, (self.of(v), value))
 
     def part_added(self, box: Value, key: Operand, c: Cotangent, kind: Type) -> None:
         """box_bar[key] += c"""
@@ -246,7 +250,8 @@ class Buffers:
 def as_cotangent(t: Type) -> Type:
     """The type of the cotangent of a value."""
     if isinstance(t, Array | Scalar):
-        return type(t)(t.shape, "f" if t.kind in "ib" else t.kind) if isinstance(t, Array) else Scalar("f" if t.kind in "ib" else t.kind)
+        kind = "f" if t.kind in "ib" else t.kind
+        return type(t)(t.shape, kind) if isinstance(t, Array) else Scalar(kind)
     return t
 
 

@@ -6,7 +6,7 @@ the cotangent is a buffer instead (`Shadows`), and values that share the storage
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -23,11 +23,15 @@ from srcgrad.analysis.places import LOOPS
 from srcgrad.analysis.storage import CONTAINERS, Storage
 from srcgrad.errors import SrcgradError
 from srcgrad.ir.build import Builder, type_of
-from srcgrad.ir.nodes import Const, Function, Op, Operand, Seq, Value
+from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value
 from srcgrad.ir.types import Array, Scalar, TupleType, Type
 
 
 class Sweep:
+    """What the reverse of each kind of operation works with. How regions are reversed is `Reverse`'s, which completes it."""
+
+    inputs: frozenset[Value] = frozenset()
+
     def __init__(self, function: Function, store: Storage, activity: Activity, lines: tuple[str, ...] = ()):
         self.function, self.store, self.activity, self.lines = function, store, activity, lines
         self.b = Builder()
@@ -112,6 +116,9 @@ class Sweep:
     def give_parts(self, o: Seq, c: Cotangent) -> None:
         """A literal of operands: its cotangent is indexed as it is."""
         items = o.items[len(o.items) // 2:] if o.cls is dict else o.items
+        if c.virtual and not isinstance(type_of(c.value), Scalar):
+            shape = prim(self.b, np.shape, (self.res.need(o),))
+            c = replace(c, value=prim(self.b, np.broadcast_to, (c.value, shape)), virtual=False, owned=False)
         for k, item in enumerate(items):
             if any(self.activity.active(v) for v in values_of(item)):
                 self.give(item, replace(c, value=self.part(c.value, Const(k)), owned=False))
@@ -160,6 +167,27 @@ class Sweep:
         """Whether a loop stands between here and the definition of a value."""
         depth = len(self.res.home.get(v, ()))
         return any(s.op is not None and s.op.kind in LOOPS for s in self.res.scopes[depth + 1:])
+
+    # --- of the subclass, Reverse -------------------------------------------------------------------------------------
+    def reverse_ops(self, region: Region) -> None:
+        """Emit the reverse of the operations of a region, the last one first."""
+        raise NotImplementedError
+
+    def drop(self, v: Value) -> None:
+        """Forget the cotangent of a value that has no derivative."""
+        raise NotImplementedError
+
+    def inside(self, scope: Scope) -> AbstractContextManager[None]:
+        """Emit at the end of a scope that was left."""
+        raise NotImplementedError
+
+    def partner(self, partner: Op, op: Op, old: Value, new: Value, read: Op, before: Value) -> None:
+        """An operation that stands for part of what an in-place operation does."""
+        raise NotImplementedError
+
+    def path(self, op: Op) -> str:
+        """How an input reaches an operation, as text."""
+        raise NotImplementedError
 
     # --- storage that is written --------------------------------------------------------------------------------------
     def settle(self, root: Any) -> None:

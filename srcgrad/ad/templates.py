@@ -4,6 +4,7 @@ from __future__ import annotations
 import ast
 import math
 import operator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,8 @@ BINARY = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, 
           ast.BitOr: operator.or_}
 COMPARE = {ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt,
            ast.GtE: operator.ge, ast.Is: operator.is_, ast.IsNot: operator.is_not}
-UNARY = {ast.USub: operator.neg, ast.UAdd: operator.pos, ast.Not: operator.not_, ast.Invert: operator.invert}
+UNARY: dict[type, Callable[[Any], Any]] = {
+    ast.USub: operator.neg, ast.UAdd: operator.pos, ast.Not: operator.not_, ast.Invert: operator.invert}
 
 
 def instantiate(b: Builder, alternative: Alternative, env: dict[str, Operand]) -> Operand:
@@ -85,11 +87,11 @@ def call(b: Builder, node: ast.Call, env: dict[str, Operand]) -> Operand:
             root = root.value
         if not isinstance(root, ast.Name) or root.id in env:
             base = evaluate(b, node.func.value, env)
-            args = (base, *(evaluate(b, a, env) for a in node.args))
-            return prim(b, getattr(np.ndarray, node.func.attr), args, keywords(b, node, env))
+            operands = (base, *(evaluate(b, a, env) for a in node.args))
+            return prim(b, getattr(np.ndarray, node.func.attr), operands, keywords(b, node, env))
     function = evaluate(b, node.func, env)
     assert isinstance(function, Const)
-    args = []
+    args: list[Operand] = []
     for a in node.args:
         if isinstance(a, ast.Starred):
             spread = evaluate(b, a.value, env)
@@ -104,7 +106,8 @@ def keywords(b: Builder, node: ast.Call, env: dict[str, Operand]) -> tuple[tuple
     return tuple((k.arg or "", evaluate(b, k.value, env)) for k in node.keywords)
 
 
-def prim(b: Builder, function: Any, args: tuple[Operand, ...], kwargs: tuple[tuple[str, Operand], ...] = (), name: str = "") -> Operand:
+def prim(b: Builder, function: Any, args: tuple[Operand, ...], kwargs: tuple[tuple[str, Operand], ...] = (),
+         name: str = "") -> Operand:
     return b.emit("prim", function, args, kwargs, inferred(function, args, kwargs), name)
 
 
@@ -119,7 +122,8 @@ def inferred(function: Any, args: tuple[Operand, ...], kwargs: Any = ()) -> Type
 
 
 def number(o: Operand) -> Any:
-    return o.value if isinstance(o, Const) and o.name is None and isinstance(o.value, int | float) and not isinstance(o.value, bool) else None
+    plain = isinstance(o, Const) and o.name is None and isinstance(o.value, int | float) and not isinstance(o.value, bool)
+    return o.value if plain else None
 
 
 def binary(b: Builder, function: Any, left: Operand, right: Operand) -> Operand:

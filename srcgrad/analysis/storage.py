@@ -1,7 +1,8 @@
 """Which values may share storage, which storage is written in place, and how each value is therefore differentiated.
 
-A root is a place that storage comes from: the value an operation allocates, a parameter, or ('content', root) for what a container
-given from outside holds. `roots[v]` is everything v may share storage with; `contents[r]` what the elements of a container r may be.
+A root is a place that storage comes from: the value an operation allocates, a parameter, or ('content', root) for what a
+container given from outside holds. `roots[v]` is everything v may share storage with; `contents[r]` what the elements of a
+container r may be.
 
     y = x * 2.0          roots {y}
     v = y[1:]            roots {y}                       mirrored: the same view of y's cotangent is v's
@@ -89,7 +90,9 @@ def storage(function: Function) -> Storage:
 
 
 class Flow:
-    """One solution by iteration: sets only grow. `joints`: where something came to share storage in a way that views do not mirror."""
+    """One solution by iteration: sets only grow.
+
+    `joints`: where something came to share storage in a way that views do not mirror."""
 
     def __init__(self, function: Function):
         self.function = function
@@ -199,6 +202,9 @@ class Flow:
                     self.join(op, self.operand_roots(op.args[0]))
                 if isinstance(op.args[0], Const):
                     self.roots[out].add(("constant", id(op.args[0].value)))
+        elif op.kind == "load":
+            if is_reference(out.type):
+                self.roots[out].add(out)
         elif op.kind == "new":
             self.roots[out].add(out)
             held = self.operand_roots(*op.args)

@@ -25,8 +25,9 @@ def s(lower: Lowerer, name: str) -> Callable[..., Any]:
 
 
 def do_range(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
-    start, stop, step = {1: lambda a: (Const(0), a, Const(1)), 2: lambda a, b: (a, b, Const(1)),
-                         3: lambda a, b, c: (a, b, c)}[len(args)](*args)
+    kinds: dict[int, Callable[..., Any]] = {1: lambda a: (Const(0), a, Const(1)), 2: lambda a, b: (a, b, Const(1)),
+                                            3: lambda a, b, c: (a, b, c)}
+    start, stop, step = kinds[len(args)](*args)
     return Iter("range", (start, stop, step))
 
 
@@ -165,7 +166,7 @@ def extreme(function: Any, test: Any) -> Callable[..., Any]:
             mark = score(v)
             cond = s(lower, "prim")(lower, test, [mark, best_score], {}, "", node)
             pair, old = Tuple((v, mark)), Tuple((best, best_score))
-            merged = lower.branch(lower.operand(cond), lambda pair=pair: pair, lambda old=old: old, hint)
+            merged = lower.branch(lower.operand(cond), lambda pair=pair: pair, lambda old=old: old, hint)  # type: ignore[misc]
             best, best_score = merged.items
         return best
     return make

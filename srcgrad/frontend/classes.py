@@ -248,6 +248,7 @@ def replaced(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AVal
     cls: Any = getattr(ref, "cls", None)
     if not isinstance(ref, Ref) or not dataclasses.is_dataclass(cls):
         return NotImplemented  # type: ignore[return-value]
+    assert isinstance(cls, type)
     new = lower.new_ref("object", cls, [], [], lower.site(node))
     kept = {f.name: lower.state[("item", ref.ident, f.name)] for f in dataclasses.fields(cls) if f.init}
     return new_dataclass(lower, node, new, cls, [], kept | kwargs)

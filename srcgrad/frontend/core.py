@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import gast
@@ -111,7 +112,7 @@ class Lowerer(Restarts):
                 return
             flag = self.pending()
             if flag is not None and rest:
-                self.branch(flag, lambda: None, lambda rest=rest: self.block(rest))
+                self.branch(flag, lambda: None, partial(self.block, rest))
                 return
 
     # --- exits -------------------------------------------------------------------------------------------------------
@@ -217,7 +218,7 @@ class Lowerer(Restarts):
             return Tuple(tuple(self.phi(("part",), p, q, ya, yb, results, hint)
                                for p, q in zip(a.items, b.items)), a.cls)
         if isinstance(one, Tuple):
-            return Tuple(tuple(self.phi(("part",), *((p, None) if b is None else (None, p)), ya, yb, results, hint)
+            return Tuple(tuple(self.phi(("part",), p if b is None else None, None if b is None else p, ya, yb, results, hint)
                                for p in one.items), one.cls)
         if one is not None and not isinstance(one, Value):
             return one  # bound on one path only: where it is unbound, the user's own code would have raised

@@ -23,7 +23,7 @@ from srcgrad.frontend.values import AVal, Const, Iter, Method, Ref, Tuple, Value
 from srcgrad.frontend.widening import covers, element_of, holds
 from srcgrad.ir.build import join_all, type_of
 from srcgrad.ir.nodes import Seq
-from srcgrad.ir.types import ANY, DictType, ListType, Opaque, Type, join, may_vary
+from srcgrad.ir.types import Array, ANY, DictType, ListType, Opaque, Type, join, may_vary
 
 
 def lower_list(lower: Lowerer, node: gast.List, hint: str) -> AVal:
@@ -226,7 +226,7 @@ def sequence_operator(lower: Lowerer, function: Any, left: AVal, right: AVal, no
     if function is operator.or_ and all(isinstance(v, Ref) and v.kind == "dict" for v in (left, right)):
         both = {k: v for d in (left, right) for k, v in zip(lower.keys(d), lower.items(d))}  # type: ignore[arg-type]
         return lower.new_ref("dict", dict, list(both), list(both.values()), lower.site(node))
-    if function is operator.mul:
+    if function is operator.mul and not any(isinstance(lower.type_of(v), Array) for v in (left, right)):
         for a, n in ((left, right), (right, left)):
             if (is_list(a) or is_tuple(a)):
                 if not is_static(n):
@@ -237,6 +237,8 @@ def sequence_operator(lower: Lowerer, function: Any, left: AVal, right: AVal, no
                     items = elements(lower, a, -1, node) * n.value
                     return new_list(lower, items, lower.site(node)) if is_list(a) else Tuple(tuple(items))
     kinds = lower.type_of(left), lower.type_of(right)
+    if any(isinstance(k, Array) for k in kinds):
+        return None  # NumPy takes the list for an array
     if function in (operator.add, operator.mul) and any(isinstance(k, ListType) for k in kinds) and \
             not any(is_list(v) for v in (left, right)):
         found = [k for k in kinds if isinstance(k, ListType)]
@@ -244,7 +246,7 @@ def sequence_operator(lower: Lowerer, function: Any, left: AVal, right: AVal, no
         return lower.b.emit("prim", function, (lower.operand(left), lower.operand(right)), type=out)
     if function is operator.add and any(is_list(v) for v in (left, right)):
         for v in (left, right):
-            if is_list(v):
+            if isinstance(v, Ref) and v.kind == "list":
                 raise lower.run_time(v)
     return None
 

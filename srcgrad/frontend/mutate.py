@@ -19,7 +19,7 @@ from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Operand, Seq
 from srcgrad.ir.types import ANY, OPAQUE, Array, DictType, ListType, Opaque, Scalar, TupleType, may_vary
 
-AT = {np.add: "at", np.subtract: "subtract at", np.multiply: "multiply at"}
+AT: dict[Any, str] = {np.add: "at", np.subtract: "subtract at", np.multiply: "multiply at"}
 REFUSED_METHODS = ("resize", "partition", "put", "setfield", "byteswap", "setflags", "itemset", "tofile", "dump")
 
 

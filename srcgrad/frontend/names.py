@@ -4,6 +4,7 @@ from __future__ import annotations
 import builtins
 import operator
 import types
+from collections.abc import Callable
 from typing import Any
 
 import gast
@@ -18,9 +19,10 @@ from srcgrad.ir.nodes import Operand
 from srcgrad.ir.types import BOOL, OPAQUE, Opaque, Scalar, TupleType
 
 STABLE = (types.FunctionType, types.BuiltinFunctionType, type, np.ufunc)
-COMPARE = {gast.Eq: operator.eq, gast.NotEq: operator.ne, gast.Lt: operator.lt, gast.LtE: operator.le, gast.Gt: operator.gt,
-           gast.GtE: operator.ge, gast.Is: operator.is_, gast.IsNot: operator.is_not, gast.In: operator.contains}
-UNARY = {gast.USub: operator.neg, gast.UAdd: operator.pos, gast.Invert: operator.invert}
+COMPARE: dict[type, Callable[[Any, Any], Any]] = {
+    gast.Eq: operator.eq, gast.NotEq: operator.ne, gast.Lt: operator.lt, gast.LtE: operator.le, gast.Gt: operator.gt,
+    gast.GtE: operator.ge, gast.Is: operator.is_, gast.IsNot: operator.is_not, gast.In: operator.contains}
+UNARY: dict[type, Callable[[Any], Any]] = {gast.USub: operator.neg, gast.UAdd: operator.pos, gast.Invert: operator.invert}
 
 
 def lower_constant(lower: Lowerer, node: gast.Constant, hint: str) -> AVal:
@@ -199,7 +201,7 @@ def lower_joinedstr(lower: Lowerer, node: gast.JoinedStr, hint: str) -> AVal:
         else:
             value = lower.operand(lower.expr(v.value))
             spec = lower.operand(lower.expr(v.format_spec)) if v.format_spec is not None else Const("")
-            convert = {114: repr, 115: str, 97: ascii}.get(v.conversion)
+            convert: Any = {114: repr, 115: str, 97: ascii}.get(v.conversion)
             if convert is not None and is_static(value):
                 value = Const(convert(value.value))
             elif convert is not None:

@@ -35,7 +35,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Union
+from typing import Any
 
 from srcgrad.ir.types import ANY, Type
 
@@ -87,7 +87,7 @@ class Seq:
     items: tuple[Operand, ...]  # of a dict: keys, then values
 
 
-Operand = Union[Value, Const, Seq]
+Operand = Value | Const | Seq
 
 
 @dataclass(frozen=True, eq=False)

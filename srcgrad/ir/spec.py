@@ -265,7 +265,7 @@ def array_spec(value: np.ndarray) -> ArraySpec:
 
 
 def scalar_spec(value: Any) -> ScalarSpec:
-    return _scalar_spec(type(value))
+    return _scalar_spec(type(value))  # type: ignore[arg-type]  # a class is hashable
 
 
 @functools.lru_cache(1024)

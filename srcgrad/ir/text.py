@@ -27,7 +27,8 @@ from srcgrad.ir.dotted import dotted_name
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, walk
 from srcgrad.ir.types import AnyType, Array, DictType, ListType, ObjectType, Opaque, Scalar, TupleType, Type
 
-LABELS = {"if": ("then", "else"), "while": ("test", "body"), "try": ("body", "failure"), "for": ("body",), "each": ("body",), "with": ("body",)}
+LABELS = {"if": ("then", "else"), "while": ("test", "body"), "try": ("body", "failure"), "for": ("body",), "each": ("body",),
+          "with": ("body",)}
 INDENT = "    "
 
 
@@ -218,7 +219,8 @@ class Printer:
         if root is None:
             return str(offset)
         unnamed = not root.name.isidentifier()
-        text = self.symbols(root, "?" if unnamed else root.name, lambda base, k: f"{base}{'.' if base != '?' and k else ''}{k or ''}")
+        text = self.symbols(root, "?" if unnamed else root.name,
+                            lambda base, k: f"{base}{'.' if base != '?' and k else ''}{k or ''}")
         return text + ("" if unnamed != root.not_one else "!" if unnamed else "~") + (f"{offset:+d}" if offset else "")
 
 

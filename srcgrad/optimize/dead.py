@@ -4,7 +4,8 @@
     t = x * 2.0                                     t = x * 2.0
     return t                                        return t
 
-Writes count as reads of what they change, if that is read. Requires a verified function that writes into nothing that the caller sees.
+Writes count as reads of what they change, if that is read. Requires a verified function that writes into nothing that the
+caller sees.
 """
 from __future__ import annotations
 
@@ -35,6 +36,8 @@ class Live:
         self.ops: set[Op] = set()
         self.around = store.places.path
         self.all_ops = list(walk(function.body))
+        tried = (op for op in self.all_ops if op.kind == "try")
+        self.guarded = {i for op in tried for i in walk(op.regions[0])}  # whether one of these raises decides what follows
 
     def settle(self) -> None:
         self.use(*self.function.body.yields)
@@ -57,7 +60,7 @@ class Live:
                     self.roots |= self.store.contents.get(r, frozenset())
 
     def needed(self, op: Op) -> bool:
-        if any(r in self.values for r in op.results):
+        if op in self.guarded or any(r in self.values for r in op.results):
             return True
         if op.kind == "effect":
             return op.target not in DROPPED
@@ -84,7 +87,7 @@ class Live:
             self.use(op.regions[-1].yields[0])
 
     def regions(self, op: Op) -> None:
-        if op not in self.ops and any(r in self.values for r in op.results):
+        if op not in self.ops and (op in self.guarded or any(r in self.values for r in op.results)):
             self.keep_region_op(op)
         if op not in self.ops:
             return

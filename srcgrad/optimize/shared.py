@@ -2,8 +2,8 @@
 
     a = x[0] * x[0] + x[0]     ->     t = x[0]; a = t * t + t
 
-Only what nobody writes is shared: a number, or an array whose storage, and that of what it is made of, is never written. A value that
-the user gave another name stays. Requires a verified function; what is computed first comes first still.
+Only what nobody writes is shared: a number, or an array whose storage, and that of what it is made of, is never written. A
+value that the user gave another name stays. Requires a verified function; what is computed first comes first still.
 """
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ by y: -(x // y).
 from __future__ import annotations
 
 import builtins
+import math
 import operator
 from typing import Any
 
@@ -36,7 +37,7 @@ def constant_power(bound: Any, k: int | None, type_of: Any) -> str | None:
     """c * a ** (c - 1) for a constant exponent c, as a person would write it."""
     (a, base), (b, exponent) = list(bound.items())[:2]
     c = number_constant(exponent)
-    if c is None:
+    if c is None or not math.isfinite(c):
         return None
     c = c.item() if isinstance(c, np.generic) else c
     if c == 0:
@@ -55,7 +56,7 @@ def logarithm_of_base(bound: Any, k: int | None, type_of: Any) -> str | None:
     """y * log(a) for a constant base a."""
     (_, base), *_ = bound.items()
     c = number_constant(base)
-    return f"math.log({c}) * y" if c is not None and c > 0 else None
+    return f"math.log({c}) * y" if c is not None and 0 < c < math.inf else None
 
 
 def powers(text: str, samples: list[str]) -> None:
@@ -66,6 +67,11 @@ def powers(text: str, samples: list[str]) -> None:
         samples=samples,
         infer=arithmetic,
     )
+
+
+def powers_reversed(text: str, samples: list[str]) -> None:
+    """b ** a."""
+    elementwise(text, "y * log_base(b)", "power_partial(b, a)", samples=samples, infer=arithmetic)
 
 
 elementwise("operator.add(a, b)", "1", "1", samples=PAIRS, infer=arithmetic)

@@ -325,3 +325,9 @@ linear(
     samples=["V", "M", "V, 1", "A, -1", "A, 1"],
 )
 linear("diag_vjp(g, shape, offset=0)", "np.diag(y_bar, offset)", storage="maybe:g", infer=types.created("shape"))
+linear(
+    "np.diagflat(v, k=0)",
+    "np.reshape(np.diagonal(y_bar, k), np.shape(v))",
+    infer=types.fixed(Array(types.fresh_dims(2), "f")),
+    samples=["V", "A, 1", "S"],
+)

@@ -108,11 +108,17 @@ ORDER = "axis=-1, kind=None, order=None, stable=None"
 zero(
     f"np.argsort(a, {ORDER})",
     f"np.ndarray.argsort(a, {ORDER})",
-    "np.argpartition(a, kth, axis=-1)",
-    "np.lexsort(a, axis=-1)",
-    infer=types.like("a", types.int_kind),
+    "sort_order(a, axis=-1)",
+    infer=types.ordered(types.int_kind),
+    samples=["V", "A, axis=0"],
 )
-zero("sort_order(a, axis=-1)", infer=types.like("a", types.int_kind))
+zero(
+    "np.argpartition(a, kth, axis=-1)",
+    "np.ndarray.argpartition(a, kth, axis=-1)",
+    infer=types.ordered(types.int_kind),
+    samples=["V, 1"],
+)
+zero("np.lexsort(keys, axis=-1)", infer=types.fixed(Array(None, "i")))
 
 
 def positions(bound: Bound, type_of: TypeOf) -> Type | None:
@@ -124,7 +130,11 @@ def positions(bound: Bound, type_of: TypeOf) -> Type | None:
 zero("np.nonzero(a)", "np.ndarray.nonzero(a)", infer=positions)
 zero("np.flatnonzero(a)", infer=types.with_ndim(1, "a", kind=types.int_kind))
 zero("np.argwhere(a)", infer=types.with_ndim(2, "a", kind=types.int_kind))
-zero("np.searchsorted(a, v, side='left', sorter=None)", infer=types.like("v", types.int_kind))
+zero(
+    "np.searchsorted(a, v, side='left', sorter=None)",
+    "np.ndarray.searchsorted(a, v, side='left', sorter=None)",
+    infer=types.like("v", types.int_kind),
+)
 zero("np.digitize(x, bins, right=False)", infer=types.like("x", types.int_kind))
 zero(
     "np.unravel_index(indices, shape, order='C')",
@@ -179,6 +189,15 @@ zero(
     "np.ndarray.strides(a)",
     "np.ndarray.flags(a)",
     "np.can_cast(a, b, casting='safe')",
+    "np.issubdtype(a, b)",
+    "np.min_scalar_type(a)",
+    "np.array2string(a)",
+    "np.array_repr(a)",
+    "np.array_str(a)",
+    "np.ndarray.tobytes(a, order='C')",
+    "ascii(obj)",
+    "dir(obj)",
+    "vars(obj)",
     "np.broadcast_shapes(*shapes)",
     "type(obj)",
     "str(obj='')",
@@ -194,6 +213,11 @@ zero(
     "math.isqrt(n)",
     infer=types.fixed(INT),
 )
+zero("np.spacing(x)", infer=broadcast(types.same_kind))
+zero("np.isnat(x)", infer=truth)
+if hasattr(np, "bitwise_count"):
+    zero("np.bitwise_count(x)", infer=broadcast(types.int_kind))
+zero("np.fft.fftfreq(n, d=1.0)", "np.fft.rfftfreq(n, d=1.0)", infer=types.fixed(Array(types.fresh_dims(1), "f")))
 zero("np.gcd(a, b)", "np.lcm(a, b)", infer=bitwise)
 
 unsupported(

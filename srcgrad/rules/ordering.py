@@ -6,15 +6,21 @@ Equal elements keep their stable order. median and percentile: the elements in t
 from __future__ import annotations
 
 from srcgrad.rules import infer as types
-from srcgrad.rules.declare import linear, rule, unsupported
+from srcgrad.rules.declare import alt, linear, rule, unsupported
 
 KEYS = "axis=-1, kind=None, order=None, stable=None"
 rule(
     f"np.sort(a, {KEYS})",
-    vjp={"a": "unsort(y_bar, sort_order(a, axis), axis)"},
+    vjp={
+        "a": [
+            alt("unsort(y_bar, sort_order(a))", "a.ndim == 1"),
+            alt("unsort(y_bar, sort_order(a, axis), axis)", "isinstance(axis, int)"),
+            "np.reshape(unsort(y_bar, sort_order(a, axis), axis), np.shape(a))",
+        ]
+    },
     jvp="np.take_along_axis(a_dot, sort_order(a, axis), axis)",
-    infer=types.like("a"),
-    samples=["V", "A", "A, axis=0"],
+    infer=types.ordered(),
+    samples=["V", "A", "A, axis=0", "A, axis=None"],
     only={"order": (None,)},
 )
 linear(
@@ -42,8 +48,11 @@ def taken(bound: types.Bound, type_of: types.TypeOf) -> types.Type | None:
     if a is None or i is None:
         return None
     shape = types.shape_of(types.numeric(bound["indices"], type_of)) or ()
-    n = i if types.constant(bound["axis"]) is None else a - 1 + i
-    return types.made(shape if n == i else types.fresh_dims(n), t.kind if t is not None else "f")
+    axis = types.constant(bound["axis"])
+    if axis is types.UNKNOWN and not isinstance(type_of(bound["axis"]), types.Scalar):
+        return types.Array(None, t.kind if t is not None else "f")
+    n = i if axis is None else max(a, 1) - 1 + i
+    return types.made(shape if axis is None or a <= 1 else types.fresh_dims(n), t.kind if t is not None else "f")
 
 
 for name in ("np.take", "np.ndarray.take"):
@@ -124,6 +133,33 @@ unsupported(
 unsupported("np.partition(a, kth, axis=-1)", why="np.sort says the same, and has a derivative")
 unsupported(
     "np.cov(m, y_=None, rowvar=True, bias=False, ddof=None)",
-    "np.corrcoef(x, rowvar=True)",
+    "np.corrcoef(x, y_=None, rowvar=True)",
     why="it is not written yet; (x - x.mean(axis=1, keepdims=True)) @ ... has a derivative",
+)
+
+
+# --- picking by masks, leaving out ------------------------------------------------------------------------------------
+linear(
+    "np.select(condlist, choicelist, default=0)",
+    {
+        "choicelist": "select_vjp(y_bar, condlist, choicelist)",
+        "default": "select_default_vjp(y_bar, condlist, np.shape(default))",
+    },
+    infer=lambda bound, type_of: types.Array(None, "f"),
+    samples=["[V > 0, W > 0], [V, W]", "[V > 0, W > 0], [V, 2.0], S", "[V > 9, W > 9], [V, W], P"],
+)
+unsupported(
+    "select_vjp(g, condlist, choicelist)",
+    "select_default_vjp(g, condlist, shape)",
+    why="second derivatives of np.select are not written yet; nested np.where has them",
+    infer=None,
+)
+linear(
+    "np.delete(arr, obj, axis=None)",
+    [
+        alt("take_scatter(y_bar, np.shape(arr), np.delete(np.arange(np.size(arr)), obj))", "axis is None"),
+        "take_scatter(y_bar, np.shape(arr), np.delete(np.arange(np.shape(arr)[axis]), obj), axis)",
+    ],
+    infer=lambda bound, type_of: types.Array(None, "f"),
+    samples=["V, 1", "A, 1, axis=1", "A, [0, 2], axis=1", "A, 3"],
 )

@@ -1,7 +1,7 @@
 """Sums, means, extremes, products and scans.
 
 Ties of max and min share equally; a nan maximum belongs to the nans. std of equal elements has the derivative 0. prod
-and cumprod are right where elements are 0. nansum and nanmean give 0 to the nans.
+and cumprod are right where elements are 0.
 
 A reduction without an axis has a number for a cotangent, which stands for a whole array; with one, `np.expand_dims`
 makes it broadcast.
@@ -63,8 +63,8 @@ GROUP = "count(np.shape(a), axis)"
 
 
 def spread(factor: str = "", where: bool = False) -> list[Draft | str]:
-    """y_bar for every element that went into it, times a factor, in which {n} is how many elements those are and
-    {how} what else the factor must know of the reduction."""
+    """y_bar for every element that went into it, times a factor, in which {n} is how many elements those are, and {how}
+    and {axis} what else the factor must know of the reduction."""
     end = factor and f" {factor}"
 
     def known(bound: types.Bound, k: int | None, type_of: types.TypeOf) -> str | None:
@@ -73,9 +73,10 @@ def spread(factor: str = "", where: bool = False) -> list[Draft | str]:
             return None
         plain = types.constant(bound["axis"]) is None and types.constant(bound["keepdims"]) is False
         how = "" if plain else ", axis" if types.constant(bound["keepdims"]) is False else ", axis, keepdims"
-        return start + end.format(n=divided(bound, type_of), how=how)
+        along = "" if types.constant(bound["axis"]) is None else ", axis"
+        return start + end.format(n=divided(bound, type_of), how=how, axis=along)
 
-    general = f"expand(y_bar, np.shape(a), axis, keepdims){end.format(n=GROUP, how=', axis, keepdims')}"
+    general = f"expand(y_bar, np.shape(a), axis, keepdims){end.format(n=GROUP, how=', axis, keepdims', axis=', axis')}"
     if not where:
         return [whole(known), general]
     return [whole(known, "where is True"), Draft(general, "where is True"), f"np.where(where, {general}, 0.0)"]
@@ -86,12 +87,6 @@ linear(
     spread(where=True),
     infer=reduction(),
     samples=[*AXES, "A, where=A > 0", "A, axis=0, where=A > 0"],
-)
-linear(
-    "np.nansum(a, axis=None, dtype=None, out=None, keepdims=False)",
-    spread("* ~np.isnan(a)"),
-    infer=reduction(),
-    samples=AXES[:-1],
 )
 linear(
     "np.mean(a, axis=None, dtype=None, out=None, keepdims=False)",
@@ -160,13 +155,6 @@ for name in ("max", "min"):
         infer=reduction(),
         jvp="np.sum(a_dot * tie_weights(a, y, axis, keepdims), axis=axis, keepdims=keepdims)",
     )
-    rule(
-        f"np.nan{name}(a, axis=None, out=None, keepdims=False)",
-        samples=AXES[:-1],
-        vjp={"a": spread("* tie_weights(a, y{how})")},
-        infer=reduction(),
-        jvp="np.sum(a_dot * tie_weights(a, y, axis, keepdims), axis=axis, keepdims=keepdims)",
-    )
 rule(
     "np.ptp(a, axis=None, out=None, keepdims=False)",
     samples=AXES[:-1],
@@ -184,7 +172,7 @@ rule(
     "np.prod(a, axis=None, dtype=None, out=None, keepdims=False, initial=None)",
     samples=AXES,
     infer=reduction(),
-    vjp={"a": spread("* prod_others(a, axis)")},
+    vjp={"a": spread("* prod_others(a{axis})")},
     jvp="np.sum(a_dot * prod_others(a, axis), axis=axis, keepdims=keepdims)",
 )
 rule(
@@ -294,6 +282,8 @@ METHODS: dict[Any, Any] = {
     np.ndarray.var: np.var,
     np.ndarray.std: np.std,
 }
+if hasattr(np.ndarray, "ptp"):  # NumPy 1
+    METHODS[np.ndarray.ptp] = np.ptp
 for method, function in METHODS.items():
     alias(method, function, f"np.ndarray.{method.__name__}", samples=["A", "V", "A, 0"])
 alias(np.amax, np.max, "np.amax")

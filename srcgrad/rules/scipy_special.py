@@ -9,8 +9,7 @@ from __future__ import annotations
 import scipy.special as special
 
 from srcgrad.rules import infer as types
-from srcgrad.rules.declare import alt, elementwise, rule, unsupported, zero
-from srcgrad.rules.reductions import spread
+from srcgrad.rules.declare import CONSTANT, alt, elementwise, rule, unsupported, whole, zero
 
 NAMES = {
     n: getattr(special, n)
@@ -72,6 +71,17 @@ NAMES = {
         "expi",
         "huber",
         "dawsn",
+        "poch",
+        "multigammaln",
+        "loggamma",
+        "gammaincinv",
+        "gammainccinv",
+        "betaincinv",
+        "boxcox",
+        "hyp2f1",
+        "ive",
+        "kve",
+        "ndtri_exp",
     )
     if hasattr(special, n)
 }
@@ -120,36 +130,89 @@ unary("cbrt(x)", "1 / (3 * y**2)")
 elementwise("ellipk(m)", "(ellipe(m) / (1 - m) - y) / (2 * m)", samples=["P / 4"], extra=NAMES)
 elementwise("ellipe(m)", "(y - ellipk(m)) / (2 * m)", samples=["P / 4"], extra=NAMES)
 zero("factorial(n, exact=False)", "comb(N, k, exact=False)", extra=NAMES)
+# by the order or shape parameter there is no closed form: it must not vary
+GAMMA_DENSITY = "np.exp((a - 1) * np.log(x) - x - gammaln(a))"
+for text, partials, samples in (
+    ("gammainc(a, x)", (None, GAMMA_DENSITY), ["2, P"]),
+    ("gammaincc(a, x)", (None, f"-{GAMMA_DENSITY}"), ["2, P"]),
+    (
+        "betainc(a, b, x)",
+        (None, None, "np.exp((a - 1) * np.log(x) + (b - 1) * np.log1p(-x) - betaln(a, b))"),
+        ["2, 3, P / 3"],
+    ),
+    ("jv(v, z)", (None, "0.5 * (jv(v - 1, z) - jv(v + 1, z))"), ["2, P"]),
+    ("yv(v, z)", (None, "0.5 * (yv(v - 1, z) - yv(v + 1, z))"), ["2, P"]),
+    ("iv(v, z)", (None, "0.5 * (iv(v - 1, z) + iv(v + 1, z))"), ["2, P"]),
+    ("kv(v, z)", (None, "-0.5 * (kv(v - 1, z) + kv(v + 1, z))"), ["2, P"]),
+    ("expn(n, x)", (None, "-expn(n - 1, x)"), ["2, P"]),
+    ("huber(delta, r)", (None, "np.clip(r, -delta, delta)"), ["1, V"]),
+):
+    fixed = [n for n, p in zip(text[text.index("(") + 1 : -1].split(", "), partials) if p is None]
+    elementwise(text, *partials, samples=samples, extra=NAMES, only=dict.fromkeys(fixed, (CONSTANT,)))
 unsupported(
-    "gammainc(a, x)",
-    "gammaincc(a, x)",
-    "betainc(a, b, x)",
-    "jv(v, z)",
-    "iv(v, z)",
-    "kv(v, z)",
-    "yv(v, z)",
     "lambertw(z)",
-    "expn(n, x)",
     "zeta(x, q=None)",
     "binom(n, k)",
-    "huber(delta, r)",
+    "poch(z, m)",
+    "multigammaln(a, d)",
+    "loggamma(z)",
+    "gammaincinv(a, y_)",
+    "gammainccinv(a, y_)",
+    "betaincinv(a, b, y_)",
+    "boxcox(x, lmbda)",
+    "hyp2f1(a, b, c, z)",
+    "ive(v, z)",
+    "kve(v, z)",
+    "ndtri_exp(y_)",
     why="it is not written yet",
     extra=NAMES,
     infer=types.elementwise(),
 )
 
 reduced = types.reduction(types.float_kind)
+
+
+def weighted(bound: types.Bound, type_of: types.TypeOf) -> types.Type | None:
+    """logsumexp; weights broadcast with what they weigh."""
+    if types.constant(bound["b"]) is None:
+        return reduced(bound, type_of)
+    flat = types.constant(bound["axis"]) is None and types.constant(bound["keepdims"]) is False
+    return types.Scalar("f") if flat else None
+
+
+SHARE = "exp_difference(a, expand(y, np.shape(a), axis, keepdims))"
 rule(
     "logsumexp(a, axis=None, b=None, keepdims=False, return_sign=False)",
-    only={"b": (None,), "return_sign": (False,)},
+    only={"return_sign": (False,)},
     extra=NAMES,
     vjp={
-        "a": spread("* exp_difference(a, y)")[:1]
-        + ["expand(y_bar, np.shape(a), axis, keepdims) * exp_difference(a, expand(y, np.shape(a), axis, keepdims))"]
+        "a": [
+            whole("y_bar * exp_difference(a, y)", "b is None and axis is None and keepdims is False"),
+            alt(f"expand(y_bar, np.shape(a), axis, keepdims) * {SHARE}", "b is None"),
+            "logsumexp_vjp(y_bar, a, axis, b, keepdims, y)",
+        ],
+        "b": "logsumexp_weights_vjp(y_bar, a, axis, b, keepdims, y)",
     },
-    jvp="np.sum(a_dot * exp_difference(a, expand(y, np.shape(a), axis, keepdims)), axis=axis, keepdims=keepdims)",
-    infer=reduced,
-    samples=["V", "A", "A, axis=0", "A, axis=1, keepdims=True"],
+    jvp=[
+        alt(f"np.sum(a_dot * {SHARE}, axis=axis, keepdims=keepdims)", "b is None"),
+        "logsumexp_jvp(a, axis, b, keepdims, y, a_dot, b_dot)",
+    ],
+    infer=weighted,
+    samples=[
+        "V",
+        "A",
+        "A, axis=0",
+        "A, axis=1, keepdims=True",
+        "V, b=P",
+        "A, axis=0, b=P",
+        "A, axis=1, b=2.0, keepdims=True",
+    ],
+)
+unsupported(
+    "logsumexp_vjp(g, a, axis, b, keepdims, y_)",
+    "logsumexp_weights_vjp(g, a, axis, b, keepdims, y_)",
+    "logsumexp_jvp(a, axis, b, keepdims, y_, a_dot, b_dot)",
+    why="second derivatives of a weighted logsumexp are not written yet; np.log(np.sum(b * np.exp(a))) has them",
 )
 rule(
     "softmax(x, axis=None)",

@@ -102,12 +102,21 @@ def separate(x: Any, memo: dict[int, Any] | None = None) -> Any:
     return out
 
 
-def apart(written: int, *arrays: Any) -> None:
+def apart(written: int, *arguments: Any) -> None:
     """ValueError SG404 if one of the first `written` arrays, which are written, shares memory with another argument."""
-    for k, a in enumerate(arrays[:written]):
-        for b in arrays[k + 1:]:
-            if isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and np.shares_memory(a, b):
+    for k, a in enumerate(arguments[:written]):
+        for b in arguments[k + 1:]:
+            if any(np.shares_memory(a, x) for x in arrays_in(b)):
                 raise ValueError("SG404: two arguments share memory, and one of them is written in place; pass a copy of it")
+
+
+def arrays_in(x: Any) -> list[np.ndarray]:
+    """The arrays in a nest of containers."""
+    if isinstance(x, np.ndarray):
+        return [x]
+    if isinstance(x, dict):
+        x = list(x.values())
+    return [a for v in x for a in arrays_in(v)] if isinstance(x, list | tuple) else []
 
 
 def gradient_of(x: Any, parts: dict[str, Any]) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from srcgrad.runtime.numeric import count, dtype_of, expand
+from srcgrad.runtime.numeric import count, dtype_of, expand, unbroadcast
 
 
 def power(a: Any, b: Any) -> Any:
@@ -49,12 +49,78 @@ def sinc_derivative(x: Any, n: int = 1) -> Any:
     return np.where(near, series, out).astype(x.dtype)[()]
 
 
+def gamma_slope(x: float, n: int = 0) -> float:
+    """The (n + 1)-th derivative of log(gamma(x)): moved to where its asymptotic series holds. Abramowitz & Stegun, 6.4.11."""
+    sign, out = (-1) ** (n + 1) * math.factorial(n), 0.0
+    while x < 15:
+        out += sign / x ** (n + 1)
+        x += 1
+    if n:
+        out -= (-1) ** n * (math.factorial(n - 1) / x**n + math.factorial(n) / (2 * x ** (n + 1)))
+    else:
+        out += math.log(x) - 0.5 / x
+    bernoulli = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6)
+    for k, b in enumerate(bernoulli, start=1):
+        out -= (-1) ** n * b * math.factorial(2 * k + n - 1) / (math.factorial(2 * k) * x ** (2 * k + n))
+    return out
+
+
+def first_of(g: Any, a: Any, y: Any) -> Any:
+    """The cotangent of a sequence a from that of its maximum (or minimum) y, which Python takes from the first place."""
+    out = [0.0] * len(a)
+    out[place_of(a, y)] = g
+    return np.array(out, dtype_of(a)) if isinstance(a, np.ndarray) else out
+
+
+def take_first(x: Any, a: Any, y: Any) -> Any:
+    """The element of x at the first place where a holds y."""
+    return x[place_of(a, y)]
+
+
+def place_of(a: Any, y: Any) -> int:
+    return next(k for k, v in enumerate(a) if v is y or v == y or y != y)
+
+
+def nan_share(a: Any, axis: Any = None) -> Any:
+    """The share of each element of a in np.nanmean(a, axis): 1 / n for each of the n that are numbers."""
+    kept = ~np.isnan(a)
+    return (kept / np.sum(kept, axis=axis, keepdims=True)).astype(dtype_of(a))[()]
+
+
 def exp_difference(a: Any, b: Any) -> Any:
     """exp(a - b) for a <= b, where inf - inf counts as 0 and -inf - -inf as -inf: the share of a in
     log(sum(exp)) = b."""
     with np.errstate(invalid="ignore"):
         d = a - b
     return np.exp(np.where(np.isnan(d) & (a == b), np.where(a > 0, 0, -np.inf), d).astype(dtype_of(d)))[()]
+
+
+def weighted(a: Any, axis: Any, b: Any, keepdims: bool, y: Any) -> tuple[Any, Any, tuple[int, ...]]:
+    """exp(a - y), the weights and the shape of what logsumexp(a, axis, b, keepdims) = y sums."""
+    shape = np.broadcast_shapes(np.shape(a), np.shape(b))
+    return exp_difference(a, expand(y, shape, axis, keepdims)), b, shape
+
+
+def logsumexp_vjp(g: Any, a: Any, axis: Any, b: Any, keepdims: bool, y: Any) -> Any:
+    """The cotangent of a in logsumexp(a, axis, b, keepdims) = y."""
+    if b is None:
+        return expand(g, np.shape(a), axis, keepdims) * exp_difference(a, expand(y, np.shape(a), axis, keepdims))
+    share, b, shape = weighted(a, axis, b, keepdims, y)
+    return unbroadcast(expand(g, shape, axis, keepdims) * b * share, np.shape(a))
+
+
+def logsumexp_weights_vjp(g: Any, a: Any, axis: Any, b: Any, keepdims: bool, y: Any) -> Any:
+    """The cotangent of b in logsumexp(a, axis, b, keepdims) = y."""
+    share, b, shape = weighted(a, axis, b, keepdims, y)
+    return unbroadcast(expand(g, shape, axis, keepdims) * share, np.shape(b))
+
+
+def logsumexp_jvp(a: Any, axis: Any, b: Any, keepdims: bool, y: Any, a_dot: Any, b_dot: Any) -> Any:
+    """The tangent of logsumexp(a, axis, b, keepdims) = y."""
+    share, b, shape = weighted(a, axis, 1 if b is None else b, keepdims, y)
+    return np.sum(
+        np.broadcast_to(share * (a_dot * b + (0 if b_dot is None else b_dot)), shape), axis=axis, keepdims=keepdims
+    )
 
 
 def larger(a: Any, b: Any) -> Any:
@@ -286,6 +352,13 @@ def quantile_slope(a: Any, q: float, axis: Any = None, keepdims: bool = False) -
 
 
 __all__ = [
+    "logsumexp_vjp",
+    "logsumexp_weights_vjp",
+    "logsumexp_jvp",
+    "first_of",
+    "gamma_slope",
+    "nan_share",
+    "take_first",
     "average_jvp",
     "average_vjp",
     "average_weights_vjp",

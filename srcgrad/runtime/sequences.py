@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from srcgrad.runtime.numeric import dtype_of
+from srcgrad.runtime.numeric import dtype_of, unbroadcast
 
 
 def unconcatenate(g: Any, arrays: Sequence[Any], axis: int | None = 0) -> list[Any]:
@@ -106,6 +106,24 @@ def inverse_permutation(axes: Any) -> Any:
     return None if not axes else tuple(int(i) for i in np.argsort([a % len(axes) for a in axes]))
 
 
+def select_vjp(g: Any, condlist: Sequence[Any], choicelist: Sequence[Any]) -> list[Any]:
+    """The cotangent of each choice in np.select(condlist, choicelist): where its condition is the first that holds."""
+    left: Any = True
+    out = []
+    for condition, choice in zip(condlist, choicelist):
+        out.append(unbroadcast(np.where(condition & left, g, np.zeros_like(g)), np.shape(choice)))
+        left = left & ~np.asarray(condition)
+    return out
+
+
+def select_default_vjp(g: Any, condlist: Sequence[Any], shape: tuple[int, ...]) -> Any:
+    """The cotangent of the default, of that shape, in np.select: where no condition holds."""
+    chosen: Any = False
+    for condition in condlist:
+        chosen = chosen | np.asarray(condition)
+    return unbroadcast(np.where(chosen, np.zeros_like(g), g), shape)
+
+
 def sort_order(a: Any, axis: int | None = -1) -> np.ndarray:
     """The stable order that np.sort(a, axis) puts the elements in."""
     return np.argsort(a, axis=axis, kind="stable")
@@ -144,6 +162,45 @@ def unmesh(g: Any, xi: Sequence[Any], k: int, indexing: str = "xy") -> Any:
     return np.reshape(np.sum(g, axis=tuple(i for i in range(np.ndim(g)) if i != along)), np.shape(xi[k]))
 
 
+def trapezoid_vjp(g: Any, shape: tuple[int, ...], x: Any = None, dx: Any = 1.0, axis: int = -1) -> Any:
+    """The cotangent of f, of that shape, in np.trapezoid(f, x, dx, axis)."""
+    out = np.zeros(shape, dtype_of(g))
+    moved = np.moveaxis(out, axis, -1)
+    width = dx if x is None else np.diff(x) if np.ndim(x) == 1 else np.moveaxis(np.diff(x, axis=axis), axis, -1)
+    half = 0.5 * np.expand_dims(g, -1) * width
+    moved[..., 1:] += half
+    moved[..., :-1] += half
+    return out
+
+
+def powers_of(n: int, x: Any) -> Any:
+    """x ** (n - 1), ..., x, 1, along a new first axis."""
+    x = np.asarray(x, dtype_of(x))
+    return x ** np.arange(n - 1, -1, -1, dtype=x.dtype).reshape((n, *[1] * x.ndim))
+
+
+def polyval_vjp(g: Any, shape: tuple[int, ...], x: Any) -> Any:
+    """The cotangent of the coefficients p, of that shape, in np.polyval(p, x)."""
+    if len(shape) != 1:
+        raise NotImplementedError("the derivative of np.polyval for several polynomials at once")
+    return np.sum(g * powers_of(shape[0], x), axis=tuple(range(1, np.ndim(x) + 1)))
+
+
+def polyval_slope(p: Any, x: Any) -> Any:
+    """The derivative of np.polyval(p, x) by x."""
+    if np.ndim(p) != 1:
+        raise NotImplementedError("the derivative of np.polyval for several polynomials at once")
+    return np.polyval(np.asarray(p)[:-1] * np.arange(len(p) - 1, 0, -1), x)
+
+
+def polyval_vjp_jvp(g: Any, shape: tuple[int, ...], x: Any, x_dot: Any) -> Any:
+    """The tangent of polyval_vjp(g, shape, x) from that of x."""
+    n = shape[0]
+    slopes = np.arange(n - 1, 0, -1).reshape((n - 1, *[1] * np.ndim(x))) * powers_of(n - 1, x)
+    out = np.sum(g * x_dot * slopes, axis=tuple(range(1, np.ndim(x) + 1)))
+    return np.append(out, 0.0)
+
+
 def linspace_vjp(g: Any, num: int, endpoint: bool = True, axis: int = 0) -> tuple[Any, Any]:
     """The cotangents of start and stop, of one shape, in np.linspace(start, stop, num, endpoint, axis=axis)."""
     g = np.moveaxis(np.asarray(g), axis, -1)
@@ -152,6 +209,12 @@ def linspace_vjp(g: Any, num: int, endpoint: bool = True, axis: int = 0) -> tupl
 
 
 __all__ = [
+    "polyval_slope",
+    "select_default_vjp",
+    "polyval_vjp",
+    "polyval_vjp_jvp",
+    "trapezoid_vjp",
+    "select_vjp",
     "pad_vjp",
     "gather_item",
     "inverse_permutation",

@@ -16,7 +16,7 @@ KINDS = {"x": "vector", "a": "number", "m": "matrix"}
 
 
 def generate(seed: int) -> Program:
-    """The same program for the same seed, on every Python."""
+    """The same program for the same seed; parentheses may differ between versions of Python."""
     rng = random.Random(seed)
     size = rng.choice((3, 4, 4, 5))
     callables: list[Helper | Class] = []

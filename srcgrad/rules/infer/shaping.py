@@ -157,3 +157,18 @@ def selected(bound: Bound, type_of: TypeOf) -> Type | None:
         else fresh_dims(len(shape_of(i) or ()))
     )
     return Array(shape, a.kind if a is not None else "f")
+
+
+def ordered(kind: Callable[..., str] = same_kind, name: str = "a") -> Infer:
+    """np.sort, np.argsort: flat where axis is None."""
+
+    def infer(bound: Bound, type_of: TypeOf) -> Type | None:
+        t = numeric(bound[name], type_of)
+        out = kind(t.kind if t is not None else "f")
+        axis = constant(bound["axis"])
+        if axis is None:
+            return Array(fresh_dims(1), out)
+        shape = shape_of(t) if t is not None and axis is not UNKNOWN else None
+        return Array((Dim.of(1),) if shape == () else shape, out)
+
+    return infer

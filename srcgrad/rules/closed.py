@@ -1,0 +1,42 @@
+"""Functions that are known and refused when an active value reaches them: what writes into its argument in a way that is
+not followed, the Fourier transforms, and what is not written yet."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from srcgrad.rules.declare import unsupported
+
+ANYTHING = "(*args, **kwargs)"
+
+
+def closed(home: str, names: str, why: str, pure: bool = True) -> None:
+    """Declare those of the names that this NumPy has."""
+    owner = {"np": np, "np.fft": np.fft, "np.ndarray": np.ndarray, "np.linalg": np.linalg}[home]
+    there = [n for n in names.split() if hasattr(owner, n)]
+    unsupported(*(f"{home}.{n}{ANYTHING}" for n in there), why=why, pure=pure, storage="maybe:args")
+
+
+closed(
+    "np.fft",
+    "fft ifft rfft irfft fft2 ifft2 fftn ifftn rfft2 irfft2 rfftn irfftn hfft ihfft fftshift ifftshift",
+    "it gives complex numbers, which are not differentiated yet",
+)
+closed("np", "place putmask put copyto fill_diagonal put_along_axis", "write y[index] = value", pure=False)
+closed(
+    "np.ndarray",
+    "fill sort partition put resize byteswap setfield setflags itemset tofile dump",
+    "it writes into the array in a way that is not followed here; write y[index] = value",
+    pure=False,
+)
+closed("np.ndarray", "choose compress getfield dumps", "the function of NumPy, or an index, says the same")
+closed(
+    "np",
+    "insert resize trim_zeros choose piecewise apply_along_axis apply_over_axes block gradient ediff1d vander roots poly "
+    "polyadd polysub polymul polydiv polyder polyint polyfit histogram2d histogramdd fromfunction frompyfunc einsum_path "
+    "packbits unpackbits nextafter frexp modf mask_indices "
+    "matvec vecmat cumulative_sum cumulative_prod correlate unique_values unique_counts unique_inverse unique_all setxor1d "
+    "asmatrix bmat matrix diag_indices_from",
+    "it is not written yet; say it with array operations that have a rule",
+)
+unsupported("np.ndarray.flat(a)", why="write np.ravel(x), or x.reshape(-1)", storage="view:a")

@@ -1,0 +1,56 @@
+"""Reductions that leave nans out: these get no derivative, not even a nan."""
+
+from __future__ import annotations
+
+from srcgrad.rules import infer as types
+from srcgrad.rules.declare import rule, unsupported, zero
+from srcgrad.rules.infer import reduction, scan
+from srcgrad.rules.reductions import AXES, spread
+
+KEPT = "np.where(np.isnan(a), 0, a_dot)"
+rule(
+    "np.nansum(a, axis=None, dtype=None, out=None, keepdims=False)",
+    vjp={"a": spread("* ~np.isnan(a)")},
+    jvp=f"np.sum({KEPT}, axis=axis, keepdims=keepdims)",
+    infer=reduction(),
+    samples=AXES[:-1],
+)
+rule(
+    "np.nanmean(a, axis=None, dtype=None, out=None, keepdims=False)",
+    vjp={"a": spread("* nan_share(a{axis})")},
+    jvp="np.sum(a_dot * nan_share(a, axis), axis=axis, keepdims=keepdims)",
+    infer=reduction(types.float_kind),
+    samples=AXES[:-1],
+)
+zero("nan_share(a, axis=None)", infer=types.like("a", types.float_kind))
+for name in ("max", "min"):
+    rule(
+        f"np.nan{name}(a, axis=None, out=None, keepdims=False)",
+        samples=AXES[:-1],
+        vjp={"a": spread("* tie_weights(a, y{how})")},
+        infer=reduction(),
+        jvp="np.sum(a_dot * tie_weights(a, y, axis, keepdims), axis=axis, keepdims=keepdims)",
+    )
+rule(
+    "np.nanprod(a, axis=None, dtype=None, out=None, keepdims=False)",
+    vjp={"a": spread("* prod_others(np.where(np.isnan(a), 1, a){axis}) * ~np.isnan(a)")},
+    jvp=f"np.sum({KEPT} * prod_others(np.where(np.isnan(a), 1, a), axis), axis=axis, keepdims=keepdims)",
+    infer=reduction(),
+    samples=AXES[:-1],
+)
+rule(
+    "np.nancumsum(a, axis=None, dtype=None, out=None)",
+    vjp={"a": "cumsum_vjp(y_bar, np.shape(a), axis) * ~np.isnan(a)"},
+    jvp=f"np.cumsum({KEPT}, axis)",
+    infer=scan(),
+    samples=["V", "A", "A, axis=0"],
+)
+unsupported(
+    "np.nancumprod(a, axis=None, dtype=None, out=None)",
+    "np.nanvar(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False)",
+    "np.nanstd(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False)",
+    "np.nanmedian(a, axis=None, out=None, overwrite_input=False, keepdims=False)",
+    "np.nanpercentile(a, q, axis=None)",
+    "np.nanquantile(a, q, axis=None)",
+    why="it is not written yet; take the numbers with a[~np.isnan(a)]",
+)

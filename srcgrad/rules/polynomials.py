@@ -1,0 +1,53 @@
+"""Integrals over samples, and polynomials given by their coefficients."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from srcgrad.rules import infer as types
+from srcgrad.rules.declare import CONSTANT, alias, alt, linear, rule, unsupported
+
+TRAPEZOID = "np.trapezoid" if hasattr(np, "trapezoid") else "np.trapz"
+linear(
+    f"{TRAPEZOID}(f, x=None, dx=1.0, axis=-1)",
+    "trapezoid_vjp(y_bar, np.shape(f), x, dx, axis)",
+    only={"x": (CONSTANT,), "dx": (CONSTANT,)},
+    infer=lambda bound, type_of: (
+        types.made(types.fresh_dims(n - 1), "f") if (n := types.ndim_of(bound["f"], type_of)) else None
+    ),
+    samples=["V", "A", "A, axis=0", "M, [0, 1, 3]"],
+)
+if TRAPEZOID == "np.trapezoid" and hasattr(np, "trapz"):
+    alias(np.trapz, np.trapezoid, "np.trapz")
+linear(
+    "trapezoid_vjp(g, shape, x=None, dx=1.0, axis=-1)",
+    f"{TRAPEZOID}(y_bar, x, dx, axis)",
+    infer=types.created("shape"),
+    only={"x": (CONSTANT,), "dx": (CONSTANT,)},
+    samples=["S, (3,)"],
+)
+LOWER = "np.polyval(np.asarray(p)[:-1] * np.arange(len(p) - 1, 0, -1), x)"  # the polynomial's derivative
+rule(
+    "np.polyval(p, x)",
+    vjp={
+        "p": "polyval_vjp(y_bar, np.shape(p), x)",
+        "x": [alt(f"y_bar * {LOWER}", "p.ndim == 1"), "y_bar * polyval_slope(p, x)"],
+    },
+    jvp=f"np.polyval(p_dot, x) + x_dot * {LOWER}",
+    infer=lambda bound, type_of: (
+        types.like("x", types.float_kind)(bound, type_of) if types.ndim_of(bound["p"], type_of) == 1 else None
+    ),
+    samples=["V, W", "V, S", "[1.0, S], A"],
+)
+rule(
+    "polyval_vjp(g, shape, x)",
+    vjp={"g": "np.polyval(y_bar, x)", "x": "g * np.polyval(y_bar[:-1] * np.arange(len(y_bar) - 1, 0, -1), x)"},
+    jvp="polyval_vjp(g_dot, shape, x) + polyval_vjp_jvp(g, shape, x, x_dot)",
+    infer=types.fixed(types.Array(types.fresh_dims(1), "f")),
+    samples=["np.polyval(V, W), np.shape(V), W"],
+)
+unsupported(
+    "polyval_slope(p, x)",
+    "polyval_vjp_jvp(g, shape, x, x_dot)",
+    why="third derivatives of np.polyval are not written yet; Horner's rule has them",
+)
