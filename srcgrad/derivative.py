@@ -4,6 +4,7 @@ from __future__ import annotations
 import functools
 import importlib
 import inspect
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -13,7 +14,8 @@ from typing import Any
 
 from srcgrad.arguments import check_specs
 from srcgrad.binding import Binding, binding_of, resolve_argnums
-from srcgrad.cache import Built, Entry, entry_for, key_of, specs_key
+from srcgrad.cache import Built, Entry, entry_for, fast_call, key_of, specs_key
+from srcgrad.ir.dependency import CodeDependency
 from srcgrad.ir.spec import AnySpec, ConstSpec, DictSpec, Spec, TupleSpec, spec_of, specs_of
 from srcgrad.pipeline import build
 
@@ -31,13 +33,20 @@ class Derivative:
     source        the text of the derivative that was used last, or of the general one
     source_for    the text for given arguments
     stages_for    the IR after each pass, by name of the pass, for given arguments
+
+    `__call__` is a slot: each instance has its own, and Python calls what is in it without a detour. At first that is `LongWay`;
+    where the same entry serves twice in a row, a function made for it (cache/fast.py).
     """
+
+    __slots__ = ("__call__", "__dict__", "__weakref__")
+    __call__: Callable[..., Any]
 
     def __init__(self, primal: Callable[..., Any], argnums: Any = 0, mode: str = "grad", options: Options = ()) -> None:
         self.primal = self.__wrapped__ = primal
         self.argnums, self.mode, self.options = argnums, mode, options
         self._counted_after = 0
         self._look(binding_of(primal))
+        self.__call__ = LongWay(self)
         shown = primal if hasattr(primal, "__qualname__") else self.binding.function
         self.__name__, self.__qualname__ = shown.__name__, shown.__qualname__
         self.__module__, self.__doc__ = shown.__module__, shown.__doc__
@@ -45,17 +54,24 @@ class Derivative:
     def _look(self, binding: Binding) -> None:
         self.binding = binding
         self.wrt = resolve_argnums(binding, self.argnums, self._counted_after)
-        self._wraps = isinstance(self.argnums, tuple | list) and len(self.argnums) == 1 and "grad" in self.mode
+        one = isinstance(self.argnums, tuple | list) and len(self.argnums) == 1 and "grad" in self.mode
+        self._finish = AS_TUPLE[self.mode, ("has_aux", True) in self.options] if one else None
         self.key = (self.mode, self.wrt, self.options, binding.layers)
         self._entries: OrderedDict[Any, Entry] = OrderedDict()
         self._last: Built | None = None
 
     # --- calling -----------------------------------------------------------------------------------------------------
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def call_the_long_way(self, args: tuple[Any, ...], kwargs: dict[str, Any], way: LongWay) -> Any:
+        before = self._last
         entry, values = self.find(args, kwargs)
-        binding = self.binding
-        result = entry.function(*values) if binding.positional else binding.call(entry.function, values)
-        return self._as_tuple(result) if self._wraps else result
+        binding, finish = self.binding, self._finish
+        call = None
+        if entry.built is before and binding.positional and not binding.prefix and not kwargs:
+            own = CodeDependency(binding.function, binding.code, binding.seen_defaults, None)
+            call = fast_call(own, entry, values, len(args), way, finish)
+        self.__call__ = call or way  # what is in the slot never serves another entry than the last: `source` tells of it
+        result = binding.call(entry.function, values)
+        return finish(result) if finish else result
 
     def find(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> tuple[Entry, tuple[Any, ...]]:
         """The entry that serves these arguments, and one value for each parameter of the plain function."""
@@ -96,12 +112,6 @@ class Derivative:
         if isinstance(where, str):
             return values[self.binding.names.index(where)]
         return values[self.binding.names.index(where[0])][where[1]]
-
-    def _as_tuple(self, result: Any) -> Any:
-        """The emitted code gives one gradient bare; argnums=(0,) asks for a tuple of one."""
-        if self.mode == "value_and_grad":
-            return result[0], (result[1],)
-        return ((result[0],), result[1]) if ("has_aux", True) in self.options else (result,)
 
     # --- looking -----------------------------------------------------------------------------------------------------
     @property
@@ -150,6 +160,7 @@ class Derivative:
         bound.primal = bound.__wrapped__ = MethodType(self.primal, instance)
         bound._counted_after = 0
         bound.binding = replace(self.binding, prefix=(instance,))
+        bound.__call__ = LongWay(bound)
         if not self._counted_after:
             bound._look(bound.binding)
         return bound
@@ -157,7 +168,34 @@ class Derivative:
     def __reduce__(self) -> Any:
         if find_global(self.__module__, self.__qualname__) is self:
             return find_global, (self.__module__, self.__qualname__)
-        return type(self), (self.primal, self.argnums, self.mode, self.options)
+        how = (self.argnums, self.mode, self.options)
+        if isinstance(self.primal, MethodType):  # its name in the class may stand for this derivative
+            return bound_again, (type(self), self.primal.__self__, self.primal.__name__, *how)
+        return type(self), (self.primal, *how)
+
+
+class LongWay:
+    """Calls a derivative through its tables. It is held by the derivative, and so does not hold it, only what it consists of:
+    a cycle would keep what the primal captured until the collector comes. `map(grad(f).__call__, xs)` still works.
+    """
+
+    __slots__ = ("derivative", "state")
+
+    def __init__(self, derivative: Derivative) -> None:
+        self.derivative, self.state = weakref.ref(derivative), derivative.__dict__
+
+    def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
+        derivative = self.derivative()
+        if derivative is None:
+            derivative = object.__new__(Derivative)
+            derivative.__dict__ = self.state
+        return derivative.call_the_long_way(args, kwargs, self)
+
+
+def bound_again(cls: type[Derivative], instance: Any, name: str, *how: Any) -> Derivative:
+    """The derivative of a bound method, out of a pickle."""
+    method = getattr(instance, name)
+    return cls(method.primal if isinstance(method, Derivative) else method, *how)
 
 
 def find_global(module: str, qualname: str) -> Any:
@@ -201,4 +239,11 @@ def widened(star: Spec, key: Any) -> Spec:
 SCALARS: dict[Any, Spec] = {
     **{cls: spec_of(cls()) for cls in (float, int, bool)},
     **{cls.__name__: spec_of(cls()) for cls in (float, int, bool)},  # from __future__ import annotations
+}
+
+AS_TUPLE: dict[tuple[str, bool], Callable[[Any], Any]] = {  # emitted code gives one gradient bare; argnums=(0,) asks for a tuple
+    ("grad", False): lambda result: (result,),
+    ("grad", True): lambda result: ((result[0],), result[1]),
+    ("value_and_grad", False): lambda result: (result[0], (result[1],)),
+    ("value_and_grad", True): lambda result: (result[0], (result[1],)),
 }

@@ -84,7 +84,9 @@ def reverse_operand(s: Sweep, op: Op, rule: Rule, bound: Mapping[str, Operand], 
 def times_partial(s: Sweep, op: Op, rule: Rule, bound: Mapping[str, Operand], name: str, c: Cotangent) -> Cotangent:
     """y_bar * partial"""
     alternative = best(s, op, rule, rule.partials[name], bound, None)
-    partial = instantiate(s.b, alternative, environment(s, op, bound, alternative))
+    env = environment(s, op, bound, alternative)
+    before = len(s.b.ops)
+    partial = instantiate(s.b, alternative, env)
     if isinstance(partial, Const) and partial.name is None and isinstance(partial.value, int | float) \
             and not isinstance(partial.value, bool):
         if partial.value == 1:
@@ -94,15 +96,15 @@ def times_partial(s: Sweep, op: Op, rule: Rule, bound: Mapping[str, Operand], na
     if rule.singular and c.masked:
         value = prim(s.b, runtime.nonzero_product, (c.value, partial))
     else:
-        value = product(s, c.value, partial)
+        value = product(s, c.value, partial, len(s.b.ops) > before)
     narrow = smaller(value, op.result)
     return Cotangent(value, (c.virtual or narrow) and not cot.is_full(value, op.result.type),
                      cot.fresh(value, s.b) and not narrow, c.masked)
 
 
-def product(s: Sweep, g: Operand, partial: Operand) -> Operand:
-    """g * (a / b) is written g * a / b, and g * -p as -g * p by the folding of signs."""
-    if isinstance(partial, Value) and s.b.ops and s.b.ops[-1].results == (partial,) and s.b.ops[-1].kind == "prim":
+def product(s: Sweep, g: Operand, partial: Operand, made_here: bool) -> Operand:
+    """g * (a / b) is written g * a / b, and g * -p as -g * p by the folding of signs, if nothing else knows the partial."""
+    if made_here and isinstance(partial, Value) and s.b.ops[-1].results == (partial,) and s.b.ops[-1].kind == "prim":
         last = s.b.ops[-1]
         if last.target is operator.truediv and isinstance(last.args[0], Const) and last.args[0].value == 1 \
                 and last.args[0].name is None:

@@ -44,7 +44,7 @@ class Reverse(Sweep):
 
     def reverse_ops(self, region: Region) -> None:
         for op in reversed(region.ops):
-            self.b.span = op.span
+            self.b.span, self.at = op.span, op
             REVERSE.get(op.kind, nothing)(self, op)
 
     def drop(self, v: Value) -> None:

@@ -212,7 +212,10 @@ class Buffers:
         value = c.value
         if c.virtual and not isinstance(type_of(value), Scalar):
             value = prim(s.b, np.broadcast_to, (value, prim(s.b, np.shape, (s.res.need(v),))))
-        s.b.effect("effect", runtime.add_parts, (self.of(v), value))
+        if mode == "dynamic" and s.at is not None:
+            s.b.effect("effect", runtime.add_by_storage, (self.shadows(), s.res.content(v, s.at), value))
+        else:
+            s.b.effect("effect", runtime.add_parts, (self.of(v), value))
 
     def part_added(self, box: Value, key: Operand, c: Cotangent, kind: Type) -> None:
         """box_bar[key] += c"""

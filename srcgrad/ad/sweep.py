@@ -39,6 +39,7 @@ class Sweep:
         self.res.scopes.append(Scope(None, 0, self.b.ops))
         self.buffers = Buffers(self)
         self.refusals: list[SrcgradError] = []
+        self.at: Op | None = None  # the operation that is being reversed
 
     # --- scopes ------------------------------------------------------------------------------------------------------
     @property

@@ -309,6 +309,8 @@ class Modes:
             if any(self.mode.get(r) == "dynamic" for r in roots):
                 self.dynamic(*roots)
         for r, inside in self.flow.contents.items():
+            if self.mode.get(r) == "dynamic":
+                self.dynamic(*inside)  # what is in it may be read back, and which one that is, is known only at run time
             if any(self.mode.get(i) == "dynamic" for i in inside):
                 self.dynamic(r)
         return sum(m == "dynamic" for m in self.mode.values()) != before

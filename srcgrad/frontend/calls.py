@@ -14,8 +14,9 @@ import gast
 import numpy as np
 
 from srcgrad.errors import RuleError, SrcgradError
+from srcgrad.frontend.branches import Choice
 from srcgrad.frontend.builtin import SPECIAL
-from srcgrad.frontend.core import Choice, Frame, Lowerer, entered
+from srcgrad.frontend.core import Frame, Lowerer, entered
 from srcgrad.frontend.scope import assigned_names, is_generator
 from srcgrad.frontend.source import read_source
 from srcgrad.frontend.values import AVal, Bound, Closure, Const, Iter, Method, Partial, Ref, Tuple, Value, is_static

@@ -15,7 +15,8 @@ from typing import Any
 import gast
 import numpy as np
 
-from srcgrad.frontend.core import Choice, Dynamic, Lowerer
+from srcgrad.frontend.branches import Choice
+from srcgrad.frontend.core import Dynamic, Lowerer
 from srcgrad.frontend.values import AVal, Bound, Const, Iter, Method, Ref, Tuple, Value, is_static
 from srcgrad.ir.build import type_of
 from srcgrad.ir.types import ANY, INT, AnyType, Array, DictType, ListType, ObjectType, Opaque, Scalar, TupleType

@@ -1,8 +1,8 @@
 """The lowerer: an abstract interpreter of Python's AST that emits IR as it goes.
 
 It knows no construct itself; those are the files of this room, each of which brings a table STATEMENTS or EXPRESSIONS.
-What it holds is the state (variables of all open frames, elements of objects of known structure), how states of two
-branches merge, and how an abstract value becomes an operand.
+What it holds is the state (variables of all open frames, elements of objects of known structure) and how an abstract
+value becomes an operand; how the states of two branches merge is in `branches.py`, when to start again in `restart.py`.
 """
 from __future__ import annotations
 
@@ -15,14 +15,12 @@ from typing import Any
 import gast
 
 from srcgrad.errors import SrcgradError, UnsupportedError
-from srcgrad.frontend.restart import Dynamic, Restarts
-from srcgrad.frontend.values import UNDEF, AVal, Bound, Broken, Closure, Iter, Method, Partial, Ref, Tuple, is_static, same
+from srcgrad.frontend.branches import Branches, State
+from srcgrad.frontend.restart import Dynamic
+from srcgrad.frontend.values import AVal, Bound, Broken, Closure, Iter, Method, Partial, Ref, Tuple, is_static
 from srcgrad.ir.build import Builder, type_of
-from srcgrad.ir.nodes import Const, Operand, Region, Seq, Span, Value, values_in
-from srcgrad.ir.types import ANY, BOOL, Opaque, TupleType, Type, join
-
-Key = tuple  # ('var', frame, name) | ('item', ident, key) | ('keys', ident) | ('flag', …)
-State = dict[Key, Any]
+from srcgrad.ir.nodes import Const, Operand, Seq, Span, Value, values_in
+from srcgrad.ir.types import BOOL, Opaque, TupleType, Type
 
 
 @dataclass(eq=False)
@@ -45,7 +43,7 @@ class Frame:
     declared: set[str] = field(default_factory=set)  # global / nonlocal names
 
 
-class Lowerer(Restarts):
+class Lowerer(Branches):
     def __init__(self, statements: dict[type, Callable], expressions: dict[type, Callable], dynamic: set[Any]):
         self.b = Builder()
         self.statements, self.expressions, self.dynamic = statements, expressions, dynamic
@@ -81,6 +79,9 @@ class Lowerer(Restarts):
 
     def refuse(self, node: Any, code: str, message: str, help: str = "") -> SrcgradError:
         return UnsupportedError(code=code, message=message, span=self.span(node), lines=self.frame.lines, help=help)
+
+    def refuse_now(self, code: str, message: str, help: str = "") -> SrcgradError:
+        return UnsupportedError(code=code, message=message, span=self.b.span, lines=self.frame.lines, help=help)
 
     # --- dispatch ----------------------------------------------------------------------------------------------------
     def expr(self, node: Any, hint: str = "") -> AVal:
@@ -146,118 +147,6 @@ class Lowerer(Restarts):
             if isinstance(p, Const):
                 return p if p.value else q
         return self.b.emit("prim", operator.or_, (a, b), type=BOOL, name="stop")
-
-    # --- branches ----------------------------------------------------------------------------------------------------
-    def branch(self, cond: Operand, then: Callable[[], Any], orelse: Callable[[], Any], hint: str = "") -> AVal | None:
-        """Lower both arms and merge their states; gives the merged result of the arms, if they give any."""
-        start, span = dict(self.state), self.b.span
-        arms = []
-        for run in (then, orelse):
-            self.state, self.dead, self.b.span = dict(start), False, span
-            with self.b.region() as ops:
-                result = run()
-            if result is not None:
-                self.state[("result",)] = result
-            arms.append((self.state, self.status(), ops))
-        self.b.span = span
-        (sa, ends_a, oa), (sb, ends_b, ob) = arms
-        self.dead = ends_a == ends_b == "dead"
-        self.state, ya, yb, results = self.merge(sa, sb, ends_a, ends_b, start, hint)
-        regions = (Region((), tuple(oa), tuple(ya)), Region((), tuple(ob), tuple(yb)))
-        if oa or ob or results:
-            self.b.structured("if", None, (cond,), regions, tuple(results), span)
-        return self.state.pop(("result",), None)
-
-    def status(self) -> str:
-        """How control stands at the end of an arm: 'dead' (raised), 'left' (returned from the function), or 'live'."""
-        if self.dead:
-            return "dead"
-        f = self.flag("return", self.frame.ident)
-        return "left" if is_static(f) and f.value else "live"
-
-    def merge(self, sa: State, sb: State, ends_a: str, ends_b: str, start: State,
-              hint: str) -> tuple[State, list[Operand], list[Operand], list[Value]]:
-        """One state for two. A dead arm brings nothing; one that has left the function brings its flag and its result."""
-        merged: State = {}
-        ya: list[Operand] = []
-        yb: list[Operand] = []
-        results: list[Value] = []
-        me = self.frame.ident
-
-        def brings(key: Key, ends: str) -> bool:
-            return ends == "live" or (ends == "left" and key in (("flag", "return", me), ("returned", me)))
-
-        for key in sorted(sa.keys() | sb.keys(), key=_order):
-            a = (sa.get(key) or (Const(False) if key[0] == "flag" else None)) if brings(key, ends_a) else None
-            b = (sb.get(key) or (Const(False) if key[0] == "flag" else None)) if brings(key, ends_b) else None
-            if a is None and b is None:
-                out = start.get(key)
-            elif same(a, b) or (b is None and same(a, start.get(key))):
-                out = a
-            elif a is None and same(b, start.get(key)):
-                out = b
-            else:
-                out = self.phi(key, a, b, ya, yb, results, hint)
-            if out is not None:
-                merged[key] = out
-        return merged, ya, yb, results
-
-    def phi(self, key: Key, a: Any, b: Any, ya: list[Operand], yb: list[Operand], results: list[Value], hint: str) -> Any:
-        """The merge of two abstract values; run-time parts are appended to what the two arms yield."""
-        if same(a, b):
-            return a
-        broken = next((v for v in (a, b) if isinstance(v, Broken)), None)
-        if broken is not None:
-            return broken
-        if key[0] == "keys":
-            if a is None or b is None:
-                return a if b is None else b
-            raise Dynamic(self.object_site(key[1]))
-        one = a if b is None else b if a is None else None
-        if isinstance(a, Tuple) and isinstance(b, Tuple) and len(a.items) == len(b.items) and a.cls is b.cls:
-            return Tuple(tuple(self.phi(("part",), p, q, ya, yb, results, hint)
-                               for p, q in zip(a.items, b.items)), a.cls)
-        if isinstance(one, Tuple):
-            return Tuple(tuple(self.phi(("part",), p if b is None else None, None if b is None else p, ya, yb, results, hint)
-                               for p in one.items), one.cls)
-        if one is not None and not isinstance(one, Value):
-            return one  # bound on one path only: where it is unbound, the user's own code would have raised
-        if isinstance(a, Ref) or isinstance(b, Ref):
-            for r in (a, b):
-                if isinstance(r, Ref) and r.kind != "object":
-                    raise Dynamic(r.site)
-            self.unroll_if_possible()
-            return Broken(self.refuse_now("SG305", "two different objects meet in one name after a branch",
-                                          "give the two objects different names, or choose between their attributes"))
-        for v in (a, b):
-            if isinstance(v, Closure | Bound | Method | Partial | Iter) or \
-                    (isinstance(v, Const) and callable(v.value)):
-                return Choice(a, b, self.choice_flag(ya, yb, results))
-        absent = Const(False) if key[0] == "flag" else UNDEF  # an arm that has left takes no other exit
-        oa, ob = (absent if v is None else self.operand(v) for v in (a, b))
-        kind = join_known(oa, ob)
-        out = Value(merge_name(key, oa, ob, hint), kind, self.b.span)
-        try:
-            self.agree(oa, kind)
-            self.agree(ob, kind)
-        except UnsupportedError as e:
-            return Broken(e)
-        if self.sites.get(id(oa)) == self.sites.get(id(ob)):
-            self.same_site(out, oa)
-        ya.append(oa)
-        yb.append(ob)
-        results.append(out)
-        return out
-
-    def choice_flag(self, ya: list[Operand], yb: list[Operand], results: list[Value]) -> Value:
-        out = Value("which", BOOL, self.b.span)
-        ya.append(Const(True))
-        yb.append(Const(False))
-        results.append(out)
-        return out
-
-    def refuse_now(self, code: str, message: str, help: str = "") -> SrcgradError:
-        return UnsupportedError(code=code, message=message, span=self.b.span, lines=self.frame.lines, help=help)
 
     # --- objects of known structure -----------------------------------------------------------------------------------
     def new_ref(self, kind: str, cls: Any, keys: list[Any], items: list[AVal], site: Any) -> Ref:
@@ -330,49 +219,12 @@ class Lowerer(Restarts):
         return self.operand(v)
 
 
-@dataclass(frozen=True, eq=False)
-class Choice:
-    """One of two functions, told apart at run time by `flag`: a call becomes a branch."""
-
-    then: Any
-    orelse: Any
-    flag: Value
-
-
 def describe(v: AVal) -> str:
     if isinstance(v, Closure):
         return "local function"
     if isinstance(v, Ref):
         return {"object": f"{getattr(v.cls, '__name__', 'user')} object"}.get(v.kind, v.kind)
     return {Bound: "method", Method: "method", Partial: "partial function"}.get(type(v), type(v).__name__.lower())
-
-
-def join_known(*operands: Operand) -> Type:
-    out: Type | None = None
-    for o in operands:
-        if o is UNDEF:
-            continue
-        out = type_of(o) if out is None else join(out, type_of(o))
-    return out or ANY
-
-
-def merge_name(key: Key, a: Operand, b: Operand, hint: str) -> str:
-    if key[0] == "var":
-        return str(key[2])
-    if key[0] == "result":
-        return hint
-    if key[0] == "returned":
-        return "result"
-    if key[0] == "flag":
-        return {"return": "found", "break": "stop", "continue": "skip"}[key[1]]
-    for o in (a, b):
-        if isinstance(o, Value) and o.name:
-            return o.name
-    return str(key[2]) if key[0] == "item" and str(key[2]).isidentifier() else "item"
-
-
-def _order(key: Key) -> tuple[str, ...]:
-    return tuple(str(p).rjust(9) if isinstance(p, int) else str(p) for p in key)
 
 
 @contextmanager

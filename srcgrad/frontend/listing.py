@@ -1,4 +1,4 @@
-"""Lists, dicts and sets: displays, methods, comprehensions, operators on sequences.
+"""Lists, dicts and sets: displays, methods, operators on sequences.
 
 A list or dict whose structure is known is a Ref: its elements are entries of the lowerer's state. One whose structure is
 known only at run time (append in a loop, a computed index) is a run-time container; the lowerer finds out by trying the
@@ -12,18 +12,18 @@ from typing import Any
 
 import gast
 
-from srcgrad.frontend.assign import bind, elements
-from srcgrad.frontend.core import Dynamic, Lowerer, entered
+from srcgrad.frontend.assign import elements
+from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.flow import truth
 from srcgrad.frontend.iterate import UNROLL_AT_MOST, Walk, walk_of
-from srcgrad.frontend.loops import loop, unrolled
+from srcgrad.frontend.loops import loop
 from srcgrad.frontend.names import display
 from srcgrad.frontend.subscripts import unpacked
 from srcgrad.frontend.values import AVal, Const, Iter, Method, Ref, Tuple, Value, is_static
 from srcgrad.frontend.widening import covers, element_of, holds
 from srcgrad.ir.build import join_all, type_of
 from srcgrad.ir.nodes import Seq
-from srcgrad.ir.types import Array, ANY, DictType, ListType, Opaque, Type, join, may_vary
+from srcgrad.ir.types import ANY, Array, DictType, ListType, Opaque, Type, join, may_vary
 
 
 def lower_list(lower: Lowerer, node: gast.List, hint: str) -> AVal:
@@ -251,97 +251,7 @@ def sequence_operator(lower: Lowerer, function: Any, left: AVal, right: AVal, no
     return None
 
 
-# --- comprehensions ---------------------------------------------------------------------------------------------------------
-def lower_comprehension(lower: Lowerer, node: Any, hint: str) -> AVal:
-    """[e for x in xs if c] is a loop that appends; over something of known structure, a list of known structure."""
-    if isinstance(node, gast.GeneratorExp):
-        return Iter("generator", (node, hint))
-    return comprehension(lower, node, hint)
-
-
-def comprehension(lower: Lowerer, node: Any, hint: str) -> AVal:
-    site = lower.site(node)
-    is_dict = isinstance(node, gast.DictComp)
-    names = {n.id for g in node.generators for n in gast.walk(g.target) if isinstance(n, gast.Name)}
-    saved = {n: lower.state.get(("var", lower.frame.ident, n)) for n in names}
-    locals_before = lower.frame.locals
-    lower.frame.locals = locals_before | names
-    try:
-        if site not in lower.dynamic:
-            out: AVal = lower.new_ref("dict" if is_dict else "list", dict if is_dict else list, [], [], site)
-        else:
-            known = lower.loop_memo.get(("element", site), Opaque(None))
-            kind: Type = DictType(known) if is_dict else ListType(known)
-            out = note(lower, lower.b.emit("new", dict if is_dict else list, (), type=kind, name=hint), site)
-        turn(lower, node, node.generators, out, site)
-    finally:
-        lower.frame.locals = locals_before
-        for n, v in saved.items():
-            lower.state.pop(("var", lower.frame.ident, n), None)
-            if v is not None:
-                lower.state[("var", lower.frame.ident, n)] = v
-    if isinstance(node, gast.SetComp):
-        return new_set(lower, elements(lower, out, -1, node), node, hint)
-    return out
-
-
-def turn(lower: Lowerer, node: Any, generators: list[Any], out: AVal, site: Any) -> None:
-    if not generators:
-        emit_element(lower, node, out)
-        return
-    g = generators[0]
-    walk = walk_of(lower, lower.expr(g.iter), g.iter)
-    place = lower.site(g.target)
-    if isinstance(node, gast.SetComp) and walk.turns() is not None:
-        lower.dynamic.add(("unroll", place))
-    static = unrolled(lower, walk, place)
-
-    def body(element: AVal) -> None:
-        bind(lower, g.target, element)
-        guarded(lower, node, list(g.ifs), generators[1:], out, site)
-
-    if static is not None:
-        for k, v in enumerate(static):
-            with entered(lower.context, ("turn", k)):
-                body(v)
-        return
-    if walk.turns() is not None:
-        lower.short[site] = place
-    if isinstance(out, Ref):
-        raise Dynamic(site)
-    with lower.may_unroll(walk.turns() is not None, place):
-        loop(lower, g.target, walk, lambda index: body(walk.element(index)))
-
-
-def guarded(lower: Lowerer, node: Any, tests: list[Any], generators: list[Any], out: AVal, site: Any) -> None:
-    if not tests:
-        turn(lower, node, generators, out, site)
-        return
-    cond = truth(lower, lower.expr(tests[0]))
-    if is_static(cond):
-        if cond.value:
-            guarded(lower, node, tests[1:], generators, out, site)
-        return
-    if isinstance(out, Ref):
-        raise Dynamic(site)
-    lower.branch(lower.operand(cond), lambda: guarded(lower, node, tests[1:], generators, out, site), lambda: None)
-
-
-def emit_element(lower: Lowerer, node: Any, out: AVal) -> None:
-    if isinstance(node, gast.DictComp):
-        key, value = lower.expr(node.key), lower.expr(node.value)
-        if isinstance(out, Ref):
-            if not is_static(key):
-                raise Dynamic(out.site)
-            if key.value not in lower.keys(out):
-                lower.state[("keys", out.ident)] = (*lower.keys(out), key.value)
-            lower.state[("item", out.ident, key.value)] = value
-        else:
-            lower.b.effect("put", None, (lower.operand(out), lower.operand(key), grows(lower, out, value)))  # type: ignore[arg-type]
-        return
-    list_method(lower, out, "append", [lower.expr(node.elt)], {}, node)
-
-
+# --- from what is walked ---------------------------------------------------------------------------------------------------
 def collect(lower: Lowerer, walk: Walk, site: Any, hint: str = "") -> AVal:
     """list(iterable)"""
     if walk.static is not None:
@@ -376,8 +286,7 @@ def fold(lower: Lowerer, node: Any, walk: Walk, start: AVal, step: Callable[[AVa
 
 
 STATEMENTS: dict[Any, Any] = {"list method": list_method, "known dict": known_dict, "new list": new_list,
-                              "comprehension": comprehension, "fold": fold, "grows": grows, "hold": hold,
+                              "fold": fold, "grows": grows, "hold": hold,
                               "sequence operator": sequence_operator, "truth": truth}
-EXPRESSIONS = {gast.List: lower_list, gast.Dict: lower_dict, gast.Set: lower_set, gast.ListComp: lower_comprehension,
-               gast.SetComp: lower_comprehension, gast.DictComp: lower_comprehension, gast.GeneratorExp: lower_comprehension}
+EXPRESSIONS = {gast.List: lower_list, gast.Dict: lower_dict, gast.Set: lower_set}
 __all__ = ["EXPRESSIONS", "Method", "STATEMENTS", "collect"]

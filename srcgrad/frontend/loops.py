@@ -14,7 +14,8 @@ from typing import Any
 import gast
 
 from srcgrad.frontend.assign import bind
-from srcgrad.frontend.core import Dynamic, Lowerer, entered, join_known
+from srcgrad.frontend.branches import join_known
+from srcgrad.frontend.core import Dynamic, Lowerer, entered
 from srcgrad.frontend.flow import truth
 from srcgrad.frontend.iterate import Walk, walk_of
 from srcgrad.frontend.values import UNDEF, AVal, Broken, Closure, Ref, Tuple, is_static, same

@@ -11,7 +11,8 @@ import gast
 import numpy as np
 
 from srcgrad.frontend.assign import BINARY
-from srcgrad.frontend.core import Choice, Lowerer
+from srcgrad.frontend.branches import Choice
+from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.flow import lower_not, truth
 from srcgrad.frontend.values import UNDEF, AVal, Bound, Broken, Closure, Const, Iter, Method, Partial, Ref, Tuple, Value, is_static
 from srcgrad.ir.build import type_of

@@ -11,25 +11,11 @@ from srcgrad.ir.dims import Dim, Symbol
 from srcgrad.ir.dotted import load
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value
 from srcgrad.ir.text import Unreadable
+from srcgrad.ir.tokens import ParseError, Tokens
 from srcgrad.ir.types import ANY, Array, DictType, ListType, ObjectType, Opaque, Scalar, TupleType, Type
 
-TOKEN = re.compile(r"""
-    (?P<space>\s+|\#[^\n]*)
-  | (?P<string>[bB]?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"))
-  | (?P<value>%(?:[^\W\d]\w*(?:\.\d+)?|\d+))
-  | (?P<named>@(?:<[^>]*>|[\w.]+(?:\[[^\]]*\])*))
-  | (?P<unreadable><[^>]*>)
-  | (?P<number>-?(?:\d[\w.]*(?:(?<=[eE])[+-]\d+)?j?|inf\b|nan\b))
-  | (?P<word>&?[^\W\d][\w]*(?:\.\w+)*)
-  | (?P<dots>\.\.\.)
-  | (?P<sign>[-+]\d*|[][(){}:,=?~!])
-""", re.VERBOSE)
 LITERALS = {"True": True, "False": False, "None": None, "Ellipsis": Ellipsis, "nan": float("nan"), "inf": float("inf"),
             "-inf": float("-inf")}
-
-
-class ParseError(ValueError):
-    """The text is not IR."""
 
 
 def parse(text: str, names: Mapping[str, Any] | None = None) -> Function:
@@ -48,63 +34,14 @@ def parse_all(text: str, names: Mapping[str, Any] | None = None) -> list[Functio
     return [parser.functions[parser.tokens[start + 1][1]] for start in chunks]
 
 
-class Parser:
+class Parser(Tokens):
     def __init__(self, text: str, names: Mapping[str, Any]) -> None:
-        self.text, self.names = text, names
+        super().__init__(text)
+        self.names = names
         self.newlines = [m.start() for m in re.finditer("\n", text)]
-        self.tokens = self.tokenize(text)
-        self.at = 0
         self.values: dict[str, Value] = {}
         self.symbols: dict[str, Symbol] = {}
         self.functions: dict[str, Function] = {}
-
-    def tokenize(self, text: str) -> list[tuple[str, str, int]]:
-        tokens, at = [], 0
-        while at < len(text):
-            match = TOKEN.match(text, at)
-            if match is None:
-                raise self.error(f"cannot read {text[at:at + 20]!r}", at)
-            if match.lastgroup != "space":
-                tokens.append((str(match.lastgroup), match.group(), at))
-            at = match.end()
-        return [*tokens, ("end", "", at)]
-
-    def error(self, message: str, at: int | None = None) -> ParseError:
-        at = self.tokens[self.at][2] if at is None else at
-        return ParseError(f"line {self.text.count(chr(10), 0, at) + 1}: {message}")
-
-    # --- tokens ------------------------------------------------------------------------------------------------------
-    @property
-    def kind(self) -> str:
-        return self.tokens[self.at][0]
-
-    @property
-    def token(self) -> str:
-        return self.tokens[self.at][1]
-
-    def take(self) -> str:
-        self.at += 1
-        return self.tokens[self.at - 1][1]
-
-    def accept(self, token: str) -> bool:
-        if self.token == token and self.kind != "string":
-            self.at += 1
-            return True
-        return False
-
-    def expect(self, token: str) -> None:
-        if not self.accept(token):
-            raise self.error(f"expected {token!r}, found {self.token!r}")
-
-    def until(self, close: str, part: Callable[[], Any]) -> list[Any]:
-        """Parts with commas between them, up to and with the closing token."""
-        parts = []
-        while not self.accept(close):
-            parts.append(part())
-            if not self.accept(","):
-                self.expect(close)
-                break
-        return parts
 
     # --- structure ---------------------------------------------------------------------------------------------------
     def function_starts(self) -> list[int]:

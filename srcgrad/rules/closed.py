@@ -1,5 +1,5 @@
-"""Functions that are known and refused when an active value reaches them: what writes into its argument in a way that is
-not followed, the Fourier transforms, and what is not written yet."""
+"""Functions that are known, and refused when an active value reaches them: what writes into its argument, the Fourier
+transforms, and what is not written yet."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ closed(
 closed("np.ndarray", "choose compress getfield dumps", "the function of NumPy, or an index, says the same")
 closed(
     "np",
-    "insert resize trim_zeros choose piecewise apply_along_axis apply_over_axes block gradient ediff1d vander roots poly "
-    "polyadd polysub polymul polydiv polyder polyint polyfit histogram2d histogramdd fromfunction frompyfunc einsum_path "
-    "packbits unpackbits nextafter frexp modf mask_indices "
-    "matvec vecmat cumulative_sum cumulative_prod correlate unique_values unique_counts unique_inverse unique_all setxor1d "
-    "asmatrix bmat matrix diag_indices_from",
+    "insert resize trim_zeros choose piecewise apply_along_axis apply_over_axes block gradient ediff1d vander "
+    "roots poly polyadd polysub polymul polydiv polyder polyint polyfit histogram2d histogramdd fromfunction "
+    "frompyfunc einsum_path packbits unpackbits nextafter frexp modf mask_indices matvec vecmat cumulative_sum "
+    "cumulative_prod correlate unique_values unique_counts unique_inverse unique_all setxor1d asmatrix bmat "
+    "matrix diag_indices_from",
     "it is not written yet; say it with array operations that have a rule",
 )
 unsupported("np.ndarray.flat(a)", why="write np.ravel(x), or x.reshape(-1)", storage="view:a")

@@ -31,7 +31,7 @@ AXES = [
 
 def lifted(bound: types.Bound, type_of: types.TypeOf) -> str | None:
     """y_bar with the axes that were reduced, so that it broadcasts to `a`; None where they are not known. Leading
-    axes need not be written, and neither are those at the end."""
+    axes need not be written."""
     n = types.ndim_of(bound["a"], type_of)
     keep = types.constant(bound["keepdims"])
     over = types.axes(bound["axis"], n)
@@ -40,10 +40,13 @@ def lifted(bound: types.Bound, type_of: types.TypeOf) -> str | None:
     if n is None or over is types.UNKNOWN or keep is not False:
         return None
     first = next((i for i in range(n) if i not in over), n)
-    index = ["None" if i in over else ":" for i in range(first, n)]
-    while index and index[-1] == ":":
-        index.pop()
-    return f"y_bar[{', '.join(index)}]" if index else "y_bar"
+    gap = next((i for i in range(first, n) if i in over), n)
+    if gap == n:
+        return "y_bar"
+    # from the right, so that a y_bar of fewer axes, which stands for the broadcast, is still right
+    front = [":"] if n - len(over) == 1 else ["..."]
+    index = front + ["None" if i in over else ":" for i in range(gap, n)]
+    return f"y_bar[{', '.join(index)}]"
 
 
 def divided(bound: types.Bound, type_of: types.TypeOf) -> str:

@@ -1,4 +1,4 @@
-"""Other names for what has a rule: operators as methods of arrays, the spellings of the array API, np.linalg.outer, …"""
+"""Other names for what has a rule: operators as methods of arrays, the spellings of the array API."""
 
 from __future__ import annotations
 

@@ -16,4 +16,5 @@ from srcgrad.runtime.sequences import *  # noqa: F403
 from srcgrad.runtime.shadows import *  # noqa: F403
 from srcgrad.runtime.stop import *  # noqa: F403
 
-__all__ = [name for room in (linalg, lists, numeric, partials, products, sequences, shadows, stop) for name in room.__all__]
+ROOMS = (linalg, lists, numeric, partials, products, sequences, shadows, stop)
+__all__ = [name for room in ROOMS for name in room.__all__]

@@ -49,7 +49,7 @@ def spread_list(g: list[Any], n: int, index: slice) -> list[Any]:
     return out
 
 
-def unsort_list(g: list[Any], xs: Any, reverse: bool = False, key: Any = None) -> list[Any]:
+def unsort_list(g: list[Any], xs: Any, reverse: bool = False, key: Any = None) -> Any:
     """The cotangent of xs from that of sorted(xs)."""
     out: list[Any] = [0.0] * len(g)
     order = sorted(range(len(g)), key=list(xs).__getitem__ if key is None else lambda k: key(xs[k]), reverse=reverse)
@@ -129,7 +129,7 @@ def gradient_of(x: Any, parts: dict[str, Any]) -> Any:
 
 def object_of(cls: type, parts: dict[str, Any]) -> Any:
     """An object of a class that has these attributes, made without calling it."""
-    out = object.__new__(cls)
+    out: Any = object.__new__(cls)
     for name, v in parts.items():
         object.__setattr__(out, name, v)
     return out

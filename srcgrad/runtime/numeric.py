@@ -59,7 +59,7 @@ def used(p: Any, g: Any) -> Any:
 
 def kept(p: Any, g: Any) -> Any:
     """1 where `used` keeps the partial, else 0."""
-    return (np.isfinite(p) | np.not_equal(g, 0)) * 1.0
+    return (np.isfinite(p) | np.not_equal(g, 0)).astype(dtype_of(p))
 
 
 def dtype_of(x: Any) -> Any:

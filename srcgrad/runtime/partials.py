@@ -50,7 +50,7 @@ def sinc_derivative(x: Any, n: int = 1) -> Any:
 
 
 def gamma_slope(x: float, n: int = 0) -> float:
-    """The (n + 1)-th derivative of log(gamma(x)): moved to where its asymptotic series holds. Abramowitz & Stegun, 6.4.11."""
+    """The (n + 1)-th derivative of log(gamma(x)), moved to where its series holds: Abramowitz & Stegun, 6.4.11."""
     sign, out = (-1) ** (n + 1) * math.factorial(n), 0.0
     while x < 15:
         out += sign / x ** (n + 1)

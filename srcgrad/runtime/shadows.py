@@ -40,6 +40,19 @@ def shadow_of(shadows: Shadows, x: Any) -> Any:
     return np.lib.stride_tricks.as_strided(flat[first:], x.shape, x.strides)
 
 
+def add_by_storage(shadows: Shadows, box: Any, more: Any) -> None:
+    """Add the cotangent of a list or dict as a whole: what it holds finds its own cotangent, numbers have theirs in that of the box."""
+    for k in box if isinstance(box, dict) else range(len(box)):
+        part = more[k] if isinstance(more, list | tuple | dict) or np.ndim(more) else more  # a number stands for all parts
+        if isinstance(box[k], np.ndarray):
+            shadow_of(shadows, box[k])[...] += part
+        elif isinstance(box[k], list | dict):
+            add_by_storage(shadows, box[k], part)
+        else:
+            total = shadow_of(shadows, box)
+            total[k] = total[k] + part
+
+
 def take_shadow(shadows: Shadows, x: Any) -> Any:
     """The cotangent of x, which is forgotten: called where the reverse sweep comes to the operation that made x."""
     buffer = shadow_of(shadows, x)
@@ -72,4 +85,4 @@ def zeros(x: Any) -> Any:
     return 0.0
 
 
-__all__ = ["Shadows", "owner", "shadow_of", "take_apart", "take_shadow", "zeros"]
+__all__ = ["Shadows", "add_by_storage", "owner", "shadow_of", "take_apart", "take_shadow", "zeros"]

@@ -234,10 +234,11 @@ def test_general_source_with_stars_and_bound(pipeline):
     assert grad(primals.Model(1.0).plain).source and pipeline.last[1]["w"] == AnySpec()
 
 
-# --- pickle, copy, threads ---------------------------------------------------------------------------------------------
+# --- pickle, copy, threads -----------------------------------------------------------------------------------------------
 def test_pickle(pipeline):
     for d in (grad(primals.plain, "y"), primals.decorated, primals.Model.loss, primals.Model(2.0).loss,
-              grad(functools.partial(primals.plain, y=1.0)), grad(grad(primals.plain)), value_and_grad(primals.plain, has_aux=True)):
+              grad(functools.partial(primals.plain, y=1.0)), grad(grad(primals.plain)),
+              value_and_grad(primals.plain, has_aux=True)):
         again = pickle.loads(pickle.dumps(d))
         assert (again.argnums, again.mode, again.options) == (d.argnums, d.mode, d.options)
         assert again.wrt == d.wrt

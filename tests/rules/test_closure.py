@@ -49,3 +49,21 @@ def called(rule: Rule) -> Iterator[Any]:
 def test_everything_emitted_has_a_rule(rule: Rule) -> None:
     missing = {getattr(f, "__name__", str(f)) for f in called(rule) if lookup(f) is None and f not in (math.sqrt,)}
     assert not missing
+
+
+# what only emitted code of the reverse sweep calls, on values that carry no derivative of their own, or on its own lists
+PLAIN = {
+    "Shadows", "add_parts", "apart", "dtype_of", "duplicate", "fold_list", "gradient_like", "gradient_of", "last_written",
+    "object_of", "owner", "parse_einsum_text", "plus", "pop_last", "put_back", "separate", "shadow_of", "spread_list",
+    "take_apart", "take_shadow", "unsort_list", "zeros",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(set(runtime.__all__) - PLAIN))
+def test_every_helper_has_a_rule(name: str) -> None:
+    assert lookup(getattr(runtime, name)) is not None
+
+
+def test_names_of_the_runtime_are_its_own() -> None:
+    assert len(set(runtime.__all__)) == len(runtime.__all__)
+    assert not [n for n in runtime.__all__ if hasattr(builtins, n)]

@@ -1,4 +1,4 @@
-"""No hole: each function of required.txt, and every one of the math module, is declared, in the way that is said there."""
+"""No hole: each function of required.txt, and every one of the math module, is declared, and as it says there."""
 
 from __future__ import annotations
 
