@@ -38,8 +38,9 @@ class Derivative:
     where the same entry serves twice in a row, a function made for it (cache/fast.py).
     """
 
-    __slots__ = ("__call__", "__dict__", "__weakref__")
+    __slots__ = ("__call__", "_short", "__dict__", "__weakref__")
     __call__: Callable[..., Any]
+    _short: dict[Any, Callable[..., Any] | None]  # (entry, number of arguments) → made for it; not in `__dict__`: see LongWay
 
     def __init__(self, primal: Callable[..., Any], argnums: Any = 0, mode: str = "grad", options: Options = ()) -> None:
         self.primal = self.__wrapped__ = primal
@@ -59,19 +60,28 @@ class Derivative:
         self.key = (self.mode, self.wrt, self.options, binding.layers)
         self._entries: OrderedDict[Any, Entry] = OrderedDict()
         self._last: Built | None = None
+        self._short = {}
 
     # --- calling -----------------------------------------------------------------------------------------------------
     def call_the_long_way(self, args: tuple[Any, ...], kwargs: dict[str, Any], way: LongWay) -> Any:
-        before = self._last
+        before, seen = self._last, self.binding
         entry, values = self.find(args, kwargs)
         binding, finish = self.binding, self._finish
-        call = None
-        if entry.built is before and binding.positional and not binding.prefix and not kwargs:
-            own = CodeDependency(binding.function, binding.code, binding.seen_defaults, None)
-            call = fast_call(own, entry, values, len(args), way, finish)
-        self.__call__ = call or way  # what is in the slot never serves another entry than the last: `source` tells of it
+        short = None
+        if entry.built is before and binding is seen and binding.positional and not binding.prefix and not kwargs:
+            short = self._short_way(binding, entry, values, len(args), way)
+        self.__call__ = short or way  # what is in the slot never serves another entry than the last: `source` tells of it
         result = binding.call(entry.function, values)
         return finish(result) if finish else result
+
+    def _short_way(self, binding: Binding, entry: Entry, values: tuple[Any, ...], given: int, way: LongWay) -> Any:
+        kept = self._short
+        if (entry, given) not in kept:
+            if len(kept) >= 16:
+                kept.clear()
+            own = CodeDependency(binding.function, binding.code, binding.seen_defaults, None)
+            kept[entry, given] = fast_call(own, entry, values, given, way, self._finish)
+        return kept.get((entry, given))
 
     def find(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> tuple[Entry, tuple[Any, ...]]:
         """The entry that serves these arguments, and one value for each parameter of the plain function."""
@@ -160,7 +170,7 @@ class Derivative:
         bound.primal = bound.__wrapped__ = MethodType(self.primal, instance)
         bound._counted_after = 0
         bound.binding = replace(self.binding, prefix=(instance,))
-        bound.__call__ = LongWay(bound)
+        bound.__call__, bound._short = LongWay(bound), {}
         if not self._counted_after:
             bound._look(bound.binding)
         return bound
@@ -188,7 +198,7 @@ class LongWay:
         derivative = self.derivative()
         if derivative is None:
             derivative = object.__new__(Derivative)
-            derivative.__dict__ = self.state
+            derivative.__dict__, derivative._short = self.state, {}
         return derivative.call_the_long_way(args, kwargs, self)
 
 

@@ -13,12 +13,13 @@ from srcgrad.ad import cotangents as cot
 from srcgrad.ad.cotangents import Cotangent
 from srcgrad.ad.shadows import as_cotangent
 from srcgrad.ad.templates import prim
+from srcgrad.analysis.activity import edges
 from srcgrad.errors import ArgumentError
 from srcgrad.frontend.lower import Program, Tree
 from srcgrad.ir.build import type_of
-from srcgrad.ir.nodes import Const, Function, Op, Operand, Seq, Value, walk
+from srcgrad.ir.nodes import Const, Function, Op, Operand, Seq, Value, values_in, walk
 from srcgrad.ir.spec import AnySpec, ArraySpec, ConstSpec, ScalarSpec
-from srcgrad.ir.types import ANY, AnyType, Array, DictType, ListType, Opaque, Scalar, TupleType
+from srcgrad.ir.types import ANY, AnyType, Array, DictType, ListType, Opaque, Scalar, TupleType, may_vary
 
 
 def gradient_tree(program: Program, where: Any) -> Tree:
@@ -162,6 +163,7 @@ def tangent_type(t: Tree) -> Any:
 # --- gradients -------------------------------------------------------------------------------------------------------
 def gradients(s: Any, trees: list[Tree], inputs: list[Value], found: list[Cotangent | None]) -> Any:
     """(one operand for each of `trees`, the same flat, the structure of that)"""
+    refuse_integers(s, trees)
     bars = dict(zip(inputs, found))
     given = {v: finished(s, v, bars[v], spec_of_leaf(trees, v)) for v in bars}
     grads, flat = [], []
@@ -183,6 +185,27 @@ def gradients(s: Any, trees: list[Tree], inputs: list[Value], found: list[Cotang
         results.append(r)
     result = results[0] if len(results) == 1 else Tree("tuple", None, tuple(range(len(results))), tuple(results), tuple)
     return grads, tuple(flat), result
+
+
+def refuse_integers(s: Any, trees: list[Tree]) -> None:
+    """An int that the result depends on as a number would be given a gradient of zero."""
+    numbers = [t.leaf for tree in trees for t in tree.leaves() if t.kind == "leaf" and isinstance(t.spec, ScalarSpec)]
+    leaves = [v for v in numbers if not may_vary(v.type)]
+    if not leaves:
+        return
+    graph: dict[Any, set[Any]] = {}
+    for source, target in edges(s.function, s.store):
+        graph.setdefault(source, set()).add(target)
+    for v in leaves:
+        seen, todo = {v}, [v]
+        while todo:
+            for w in graph.get(todo.pop(), set()) - seen:
+                seen.add(w)
+                todo.append(w)
+        if any(w in s.activity.useful and isinstance(w, Value) and may_vary(w.type) for w in seen) or any(
+                o in seen for o in values_in(*s.function.body.yields)):
+            raise ArgumentError("SG401", f"`{v.name}` is an int, and the result depends on it as a number",
+                                help="pass a float: 1.0, or leave it out of argnums")
 
 
 def spec_of_leaf(trees: list[Tree], v: Value) -> Any:

@@ -38,7 +38,8 @@ def own_arguments(function: Function, leaves: list[Value], lines: tuple[str, ...
                                    help="copy it first")
         new = Value(v.name, v.type, v.span)
         target: Any = np.ndarray.copy if isinstance(v.type, Array) else runtime.separate
-        copies[v] = [Op("prim", target, (v,), (), (), (new,), v.span)]
+        order = (Const("K"),) if isinstance(v.type, Array) and v.type.ndim != 1 else ()  # as it is laid out: what reshape shares
+        copies[v] = [Op("prim", target, (v, *order), (), (), (new,), v.span)]
         renamed[v] = new
     others = [v for v in given if isinstance(v.type, Array | AnyType | ListType | DictType)]
     if len(others) > 1 and any(isinstance(v.type, Array) for v in written):

@@ -6,10 +6,9 @@
         if (not rest and not more
                 and type(a0) is k0                                                              the pattern, as in `key_of`
                 and type(a1) is ndarray and (a1.dtype is k1 or a1.dtype == k1) and a1.ndim == 2 and 1 not in a1.shape
-                and k2.__code__ is k3 and k2.__defaults__ is k4                                 f itself
-                and k5('h', MISSING) is k6                                                      what f found outside
-                and k6.__code__ is k7 and k6.__defaults__ is k8):
-            return function(a0, a1, k9)
+                and k3.__code__ is k4 and k3.__defaults__ is k5                                 f itself
+                and k6('h', MISSING) is k7 and k8.__code__ is k9):                              what f found outside
+            return function(a0, a1, k2)
         return miss(*given(a0, a1), *rest, **more)
 
 It only ever says yes where the long way, which `miss` goes, would serve the same entry; what it has no short test for, it asks
@@ -68,8 +67,9 @@ def fast_call(own: CodeDependency, entry: Entry, values: tuple[Any, ...], given:
         f"        return {f'finish({result})' if finish else result}",
         f"    return miss(*given({', '.join(params)}), *rest, **more)",
     ])
-    exec(compiled(text), k)
-    return k.pop("call")  # out of its own globals: no cycle, nothing has to wait for the collector
+    variables = dict(k)  # Python is quick only with globals that are a plain dict
+    exec(compiled(text), variables)
+    return variables.pop("call")  # out of its own globals: no cycle, nothing has to wait for the collector
 
 
 def those_given(*values: Any) -> list[Any]:
@@ -105,7 +105,7 @@ def dependency_test(d: Dependency, k: Names, cells: list[str]) -> str:
         return code_test(d, k)
     if type(d) is GlobalDependency and d.name in d.namespace:
         return found_test(f"{k(d.namespace.get)}({d.name!r}, MISSING)", d, k)
-    if type(d) is GlobalDependency and d.how == "identity" and d.name not in d.namespace:
+    if type(d) is GlobalDependency and d.how == "identity":
         own = d.namespace.get("__builtins__", builtins)
         found = own if isinstance(own, Mapping) else vars(own)
         return f"{d.name!r} not in {k(d.namespace)} and {k(found.get)}({d.name!r}, MISSING) is {k(d.expected)}"
@@ -132,7 +132,7 @@ def found_test(found: str, d: Any, k: Names) -> str:
 
 
 def code_test(d: CodeDependency, k: Names) -> str:
-    """Defaults matter only to code that has parameters for them."""
+    """Where there were no defaults, whoever called it gave all arguments: later ones do not matter."""
     if d.code.co_kwonlyargcount:
         return f"{k(d.holds)}()"
     f = k(d.function)

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+import srcgrad.runtime as runtime
 from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.values import AVal, Bound, Closure, Const, Iter, Method, Partial, Ref, Tuple, Value, is_static
 from srcgrad.ir.build import type_of, type_of_object
@@ -300,6 +301,15 @@ def do_reduce(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) 
     return total
 
 
+def do_cross(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+    """np.cross has another number of axes for vectors of two numbers; where sizes do not tell, the derivative looks."""
+    kinds = [lower.type_of(a) for a in args]
+    sure = any(isinstance(k, Array) and k.shape and k.shape[-1].canonical() == (None, 3) for k in kinds)
+    if len(args) == 2 and not sure:
+        lower.b.effect("effect", runtime.not_planar, tuple(map(lower.operand, args)))
+    return NotImplemented
+
+
 def _table() -> dict[Any, Callable[..., Any]]:
     import functools
     import math
@@ -308,7 +318,7 @@ def _table() -> dict[Any, Callable[..., Any]]:
         isinstance: do_isinstance, list: do_list, tuple: do_tuple, dict: do_dict, sum: do_sum, max: extreme(max, operator.gt),
         min: extreme(min, operator.lt), sorted: do_sorted, getattr: do_getattr, setattr: do_setattr, hasattr: do_hasattr,
         callable: do_callable, type: do_type, print: do_print, any: do_any_all(True), all: do_any_all(False),
-        functools.partial: do_partial, functools.reduce: do_reduce, slice: do_slice, np.where: do_where,
+        functools.partial: do_partial, functools.reduce: do_reduce, slice: do_slice, np.cross: do_cross, np.where: do_where,
         dataclasses.replace: do_replace,
         eval: do_refused("SG303", "eval"), exec: do_refused("SG303", "exec"), iter: do_iter, next: do_iter,
     }

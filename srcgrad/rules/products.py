@@ -102,6 +102,21 @@ bilinear(
     ),
     samples=["V, W", "A, V", "A, M"],
 )
+
+
+def crossed(bound: types.Bound, type_of: types.TypeOf) -> types.Type | None:
+    """Vectors of three; that they are not both of two is checked where the user's call is lowered."""
+    a, b = type_of(bound["a"]), type_of(bound["b"])
+    if not all(isinstance(t, types.Array) and t.shape for t in (a, b)) or types.constant(bound["axis"]) is not None or any(
+        types.constant(bound[n]) != -1 for n in ("axisa", "axisb", "axisc")
+    ):
+        return types.Array(None, "f")
+    lead = [types.Array(t.shape[:-1], t.kind) for t in (a, b)]  # type: ignore[attr-defined]
+    out = types.broadcast_types(lead, "f")
+    dims = out.shape if isinstance(out, types.Array) else ()
+    return types.Array(None if dims is None else (*dims, types.Dim.of(3)), "f")
+
+
 bilinear(
     "np.cross(a, b, axisa=-1, axisb=-1, axisc=-1, axis=None)",
     [
@@ -112,7 +127,7 @@ bilinear(
         alt("np.cross(y_bar, a)", "a.ndim == 1 and b.ndim == 1"),
         "-cross_vjp(a, y_bar, np.shape(b), axisa, axisc, axisb, axis)",
     ],
-    infer=types.fixed(types.Array(None, "f")),
+    infer=crossed,
     samples=["M[0], M[1]", "M, M + 1", "M, M[1]"],
 )
 bilinear(

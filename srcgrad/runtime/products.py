@@ -190,6 +190,12 @@ def einsum_of(x: Any, k: int, subscripts: str, operands: Sequence[Any]) -> Any:
     return np.einsum(subscripts, *operands[:k], x, *operands[k + 1 :])
 
 
+def not_planar(a: Any, b: Any) -> None:
+    """ValueError if np.cross(a, b) is one of vectors of two numbers, whose result has no axis for them."""
+    if np.shape(a)[-1] == 2 and np.shape(b)[-1] == 2:
+        raise ValueError("SG405: np.cross of vectors of two numbers is not differentiated; write a[0] * b[1] - a[1] * b[0]")
+
+
 def cross_vjp(
     b: Any, g: Any, shape: tuple[int, ...], axisb: int, axisc: int, axisa: int, axis: int | None = None
 ) -> Any:
@@ -239,6 +245,7 @@ __all__ = [
     "kron_vjp_right",
     "matmul_vjp_left",
     "matmul_vjp_right",
+    "not_planar",
     "outer_vjp_left",
     "outer_vjp_right",
     "parse_einsum_text",

@@ -41,7 +41,9 @@ def shadow_of(shadows: Shadows, x: Any) -> Any:
 
 
 def add_by_storage(shadows: Shadows, box: Any, more: Any) -> None:
-    """Add the cotangent of a list or dict as a whole: what it holds finds its own cotangent, numbers have theirs in that of the box."""
+    """Add the cotangent of a list or dict as a whole.
+
+    What it holds finds its own cotangent, numbers have theirs in that of the box."""
     for k in box if isinstance(box, dict) else range(len(box)):
         part = more[k] if isinstance(more, list | tuple | dict) or np.ndim(more) else more  # a number stands for all parts
         if isinstance(box[k], np.ndarray):
