@@ -116,6 +116,7 @@ def own_signature(function: FunctionType) -> inspect.Signature:
     bare = FunctionType(function.__code__, function.__globals__, function.__name__, function.__defaults__,
                         function.__closure__)
     bare.__kwdefaults__ = function.__kwdefaults__
+    bare.__annotations__ = function.__annotations__
     return inspect.signature(bare)
 
 

@@ -41,7 +41,8 @@ def own_arguments(function: Function, leaves: list[Value], lines: tuple[str, ...
         order = (Const("K"),) if isinstance(v.type, Array) and v.type.ndim != 1 else ()  # as it is laid out: what reshape shares
         copies[v] = [Op("prim", target, (v, *order), (), (), (new,), v.span)]
         renamed[v] = new
-    others = [v for v in given if isinstance(v.type, Array | AnyType | ListType | DictType)]
+    apart = {op.args[0] for op in function.body.ops if op.kind == "item" and op.results[0] in given}
+    others = [v for v in given if isinstance(v.type, Array | AnyType | ListType | DictType) and v not in apart]
     if len(others) > 1 and any(isinstance(v.type, Array) for v in written):
         guard = Op("effect", runtime.apart, tuple(written_first(written, others)), (), (), (), function.span)
         placed = guard

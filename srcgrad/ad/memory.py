@@ -247,11 +247,18 @@ def reverse_put(s: Sweep, op: Op) -> None:
         return
     target, key = s.buffers.of(box), s.res.content(key, op)
     g = s.b.emit("item", None, (target, key), type=type_of(value))
-    kind = type_of(value)
-    zero = cot.zero(s.b, kind, lambda: s.res.need(value)) if isinstance(kind, TupleType) else Const(0.0)
-    s.b.effect("put", None, (target, key, zero))
+    s.b.effect("put", None, (target, key, nothing_for(s, op, box)))
     if active(s, value):
         s.give(value, Cotangent(g))
+
+
+def nothing_for(s: Sweep, op: Op, box: Value) -> Operand:
+    """A cotangent of zero for the element that a write into a container replaces."""
+    if not isinstance(box.type, ListType) or isinstance(box.type.element, Scalar):
+        return Const(0.0)
+    old = Value("", box.type.element, op.span)
+    s.res.insert(Op("item", None, (box, op.args[1]), (), (), (old,), op.span), op)
+    return prim(s.b, runtime.zeros, (s.res.need(old),))
 
 
 def reverse_grow(s: Sweep, op: Op) -> None:

@@ -213,7 +213,7 @@ class Buffers:
         if c.virtual and not isinstance(type_of(value), Scalar):
             value = prim(s.b, np.broadcast_to, (value, prim(s.b, np.shape, (s.res.need(v),))))
         if mode == "dynamic" and s.at is not None:
-            s.b.effect("effect", runtime.add_by_storage, (self.shadows(), s.res.content(v, s.at), value))
+            s.b.effect("effect", runtime.add_by_storage, (self.shadows(), s.res.need(v), s.res.content(v, s.at), value))
         else:
             s.b.effect("effect", runtime.add_parts, (self.of(v), value))
 

@@ -18,6 +18,7 @@ The answer is on the safe side: roots are at least those that are possible, and 
 """
 from __future__ import annotations
 
+import operator
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +34,7 @@ from srcgrad.rules.table import bind, lookup
 Root = Any
 MIRRORED = {np.ndarray.T, np.transpose, np.ndarray.transpose, np.swapaxes, np.ndarray.swapaxes, np.moveaxis, np.expand_dims,
             np.flip, np.rollaxis}
+LISTS = {list, sorted, operator.add, operator.mul, operator.getitem, np.ndarray.tolist}
 WRITES = ("store", "put", "grow", "shrink")
 CONTAINERS = (ListType, DictType, ObjectType)
 
@@ -231,6 +233,8 @@ class Flow:
     def primitive(self, op: Op, out: Value) -> None:
         rule = lookup(op.target)
         how, _, name = (rule.storage if rule is not None else "unknown").partition(":")
+        if isinstance(out.type, ListType) and op.target in LISTS:
+            how = "fresh"  # a new list of what the old ones hold
         shared: set[Root] = set()
         if how in ("view", "same", "maybe") and rule is not None:
             source = bind(rule, op.args, dict(op.kwargs)).get(name)

@@ -43,8 +43,7 @@ class Names(dict[str, Any]):
 
 def fast_call(own: CodeDependency, entry: Entry, values: tuple[Any, ...], given: int, miss: Callable[..., Any],
               finish: Callable[[Any], Any] | None = None) -> Callable[..., Any] | None:
-    """`call` for a primal as it was seen (`own`), the entry that serves it, and one value for each parameter, of which `given`
-    were given by position.
+    """`call` for a primal as it was seen, the entry that serves it, and all values, of which `given` were given by position.
 
     None if a value is a container, a function or an object: their patterns take longer to compare than the long way adds.
     """

@@ -193,6 +193,8 @@ def known_dict(lower: Lowerer, base: Ref, name: str, args: list[AVal], kwargs: d
             if name == "pop":
                 lower.state[("keys", base.ident)] = tuple(k for k in lower.keys(base) if k != key)
             return value
+        if name == "pop" and len(args) < 2:
+            raise lower.refuse(node, "SG308", f"the dict has no key {key!r} here")
         value = args[1] if len(args) > 1 else Const(None)
         if name == "setdefault":
             lower.state[("keys", base.ident)] = (*lower.keys(base), key)

@@ -40,16 +40,15 @@ def shadow_of(shadows: Shadows, x: Any) -> Any:
     return np.lib.stride_tricks.as_strided(flat[first:], x.shape, x.strides)
 
 
-def add_by_storage(shadows: Shadows, box: Any, more: Any) -> None:
-    """Add the cotangent of a list or dict as a whole.
-
-    What it holds finds its own cotangent, numbers have theirs in that of the box."""
-    for k in box if isinstance(box, dict) else range(len(box)):
+def add_by_storage(shadows: Shadows, box: Any, held: Any, more: Any) -> None:
+    """Add the cotangent of a list or dict as a whole. `held`: what it held then. Arrays in it find their own cotangent, numbers have
+    theirs in that of the box."""
+    for k in held if isinstance(held, dict) else range(len(held)):
         part = more[k] if isinstance(more, list | tuple | dict) or np.ndim(more) else more  # a number stands for all parts
-        if isinstance(box[k], np.ndarray):
-            shadow_of(shadows, box[k])[...] += part
-        elif isinstance(box[k], list | dict):
-            add_by_storage(shadows, box[k], part)
+        if isinstance(held[k], np.ndarray):
+            shadow_of(shadows, held[k])[...] += part
+        elif isinstance(held[k], list | dict):
+            add_by_storage(shadows, held[k], held[k], part)
         else:
             total = shadow_of(shadows, box)
             total[k] = total[k] + part
