@@ -26,7 +26,7 @@ from srcgrad.frontend.lower import Program, Tree, lower_function
 from srcgrad.frontend.source import Source
 from srcgrad.gradients import differentiable_leaves, gradient_tree, gradients, only_float64, seeds, structured, tangents, value_of
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, map_operand
-from srcgrad.ir.spec import Spec
+from srcgrad.ir.spec import ScalarSpec, Spec
 from srcgrad.ir.verify import verify
 from srcgrad.optimize.dead import without_dead
 from srcgrad.optimize.shared import with_shared
@@ -54,7 +54,7 @@ class Built:
 def build(target: Any, specs: dict[str, Spec], wrt: tuple[Any, ...], mode: str, options: tuple[tuple[str, Any], ...]) -> Built:
     """Differentiate `target` (a function, or a derivative) for arguments of these specs."""
     given = dict(options)
-    program = primal_program(target, specs)
+    program = primal_program(target, ints_as_floats(specs, wrt))
     stages: list[tuple[str, Any]] = [("lower", text(program.function))]
     with warnings.catch_warnings():
         derived = MODES[mode](program, wrt, mode, given, stages)
@@ -69,6 +69,14 @@ def build(target: Any, specs: dict[str, Spec], wrt: tuple[Any, ...], mode: str, 
     emitted = backend.emit(function, program.signature, derived.extra, program.source.lines, header(program, wrt, specs))
     return Built(emitted.text, emitted.namespace, emitted.name, program.dependencies, stages, derived.program(program),
                  backend.load(emitted.text, emitted.name, emitted.namespace))
+
+
+def ints_as_floats(specs: dict[str, Spec], wrt: tuple[Any, ...]) -> dict[str, Spec]:
+    """A Python int that is differentiated is read as a float."""
+    def read(name: str, spec: Spec) -> Spec:
+        return ScalarSpec("f", float) if name in wrt and isinstance(spec, ScalarSpec) and spec.kind == "i" else spec
+
+    return {name: read(name, spec) for name, spec in specs.items()}
 
 
 class text:

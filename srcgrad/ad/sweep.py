@@ -195,14 +195,14 @@ class Sweep:
         """Copy what still looks into a buffer that is about to be written."""
         for scope in self.res.scopes:
             for v, c in list(scope.bars.items()):
-                if c.of is not None and c.of is root:
+                if c.of is not None and c.of is root and not isinstance(type_of(c.value), Scalar):
                     assert scope is self.scope, "a view of a buffer is never kept across regions"
                     scope.bars[v] = Cotangent(prim(self.b, np.ndarray.copy, (c.value,)), c.virtual, True, c.masked)
 
     def settle_all(self) -> None:
         """Before a region is entered: nothing that is kept may be a view of a buffer."""
         for v, c in list(self.bars.items()):
-            if c.of is not None:
+            if c.of is not None and not isinstance(type_of(c.value), Scalar):
                 self.bars[v] = Cotangent(prim(self.b, np.ndarray.copy, (c.value,)), c.virtual, True, c.masked)
 
 

@@ -15,7 +15,8 @@ def unpackings(uses: Uses) -> dict[Op, tuple[Value | None, ...]]:
         targets = targets_of(op, uses) if len(op.results) == 1 and not op.regions else None
         if targets is not None:
             found[op] = targets
-    return found
+    taken = {t for targets in found.values() for t in targets}
+    return {op: targets for op, targets in found.items() if op.kind != "item" or op.result not in taken}  # one level at a time
 
 
 def targets_of(op: Op, uses: Uses) -> tuple[Value | None, ...] | None:

@@ -232,6 +232,14 @@ def updated(lower: Lowerer, old: AVal, value: AVal, function: Any, how: str, nam
     if isinstance(old, Ref) and old.kind == "list" and how == "add":
         lower.statements["list method"](lower, old, "extend", [value], {}, node)  # type: ignore[index]
         return None
+    if isinstance(old, Ref) and old.kind == "list" and how == "mul":
+        if not (is_static(value) and isinstance(value.value, int)):  # type: ignore[union-attr]
+            raise Dynamic(old.site)
+        items = lower.items(old) * value.value  # type: ignore[union-attr]
+        lower.set_items(old, dict(enumerate(items)))
+        return None
+    if isinstance(old, Value) and isinstance(kind, ListType) and how == "mul":
+        raise lower.refuse(node, "SG308", f"the list `{name}` is repeated in place", "write it as an ordinary assignment")
     if isinstance(old, Ref) and old.kind == "dict" and how == "or":
         lower.statements["known dict"](lower, old, "update", [value], {}, node, "")  # type: ignore[index]
         return None

@@ -100,6 +100,8 @@ def call_object(lower: Lowerer, node: Any, callee: Const, args: list[AVal], kwar
             self = Const(f.__self__, f"{callee.name.rsplit('.', 1)[0]}" if callee.name and "." in callee.name else callee.name,
                          callee.origin) if not isinstance(f.__self__, type) else Const(f.__self__)
             return call(lower, node, Const(f.__func__), [self, *args], kwargs, hint)
+    if isinstance(f, types.MethodDescriptorType) and f.__objclass__ in (list, dict) and args:
+        return call(lower, node, Method(args[0], f.__name__), args[1:], kwargs, hint)
     if lookup(f) is not None if hashable(f) else False:
         return prim(lower, f, args, kwargs, hint, node)
     if isinstance(f, np.vectorize):
@@ -152,9 +154,12 @@ def const_of(v: Any) -> AVal:
 # --- primitives ----------------------------------------------------------------------------------------------------------
 def prim(lower: Lowerer, function: Any, args: list[AVal], kwargs: dict[str, AVal], hint: str = "", node: Any = None) -> AVal:
     """A call of a NumPy, SciPy or Python function that is kept as one operation."""
+    rule = lookup(function) if hashable(function) else None
+    if rule is None and any(isinstance(v, Ref) for v in (*args, *kwargs.values())):
+        raise lower.refuse(node, "SG306", f"what `{getattr(function, '__name__', function)}` does with the object that it is given "
+                           "is not known", "write it in Python")
     operands = tuple(map(lower.operand, args))
     named = tuple((k, lower.operand(v)) for k, v in kwargs.items())
-    rule = lookup(function) if hashable(function) else None
     kind: Type = ANY
     if rule is not None:
         try:

@@ -71,7 +71,7 @@ for text in (
     linear(text, "y_bar", infer=types.as_array("a"), storage="maybe:a", samples=["V", "[1.0, S]", "S"])
 linear(
     "np.stack(arrays, axis=0, out=None)",
-    [alt("y_bar", "axis == 0"), "np.moveaxis(y_bar, axis, 0)"],
+    [alt("y_bar", "axis == 0"), alt(all_of(1, columns), "axis == 1 or axis == -1"), "np.moveaxis(y_bar, axis, 0)"],
     infer=types.stack,
     samples=["[V, W]", "[A, A], axis=1", "(V, W), -1", "[S, S]"],
 )

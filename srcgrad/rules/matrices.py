@@ -289,11 +289,12 @@ unsupported(
 )
 
 # --- diagonals ------------------------------------------------------------------------------------------------------
+MAIN = "offset == 0 and axis1 == 0 and axis2 == 1"
 TRACE = "a, offset=0, axis1=0, axis2=1, dtype=None, out=None"
 for name in ("np.trace", "np.ndarray.trace"):
     linear(
         f"{name}({TRACE})",
-        "untrace(y_bar, np.shape(a), offset, axis1, axis2)",
+        [alt("untrace(y_bar, np.shape(a))", MAIN), "untrace(y_bar, np.shape(a), offset, axis1, axis2)"],
         infer=lambda bound, type_of: (
             None if (n := types.ndim_of(bound["a"], type_of)) is None else types.made(types.fresh_dims(n - 2), "f")
         ),
@@ -307,7 +308,7 @@ linear(
 for name in ("np.diagonal", "np.ndarray.diagonal"):
     linear(
         f"{name}(a, offset=0, axis1=0, axis2=1)",
-        "undiagonal(y_bar, np.shape(a), offset, axis1, axis2)",
+        [alt("undiagonal(y_bar, np.shape(a))", MAIN), "undiagonal(y_bar, np.shape(a), offset, axis1, axis2)"],
         storage="view:a",
         infer=types.diagonal,
         samples=["M", "A, 1", "T, 0, 1, 2"],
@@ -319,7 +320,12 @@ linear(
 )
 linear(
     "np.diag(v, k=0)",
-    [alt("np.diagonal(y_bar, k)", "v.ndim == 1"), "diag_vjp(y_bar, np.shape(v), k)"],
+    [
+        alt("np.diagonal(y_bar)", "v.ndim == 1 and k == 0"),
+        alt("np.diagonal(y_bar, k)", "v.ndim == 1"),
+        alt("diag_vjp(y_bar, np.shape(v))", "k == 0"),
+        "diag_vjp(y_bar, np.shape(v), k)",
+    ],
     infer=types.diag,
     storage="maybe:v",
     samples=["V", "M", "V, 1", "A, -1", "A, 1"],

@@ -63,11 +63,12 @@ def divided(bound: types.Bound, type_of: types.TypeOf) -> str:
 
 
 GROUP = "count(np.shape(a), axis)"
+Y = "expand(y, np.shape(a), axis, keepdims)"
 
 
 def spread(factor: str = "", where: bool = False) -> list[Draft | str]:
-    """y_bar for every element that went into it, times a factor, in which {n} is how many elements those are, and {how}
-    and {axis} what else the factor must know of the reduction."""
+    """y_bar for every element that went into it, times a factor, in which {n} is how many elements those are, {y} the
+    result for every element, and {how} and {axis} what else the factor must know of the reduction."""
     end = factor and f" {factor}"
 
     def known(bound: types.Bound, k: int | None, type_of: types.TypeOf) -> str | None:
@@ -77,9 +78,11 @@ def spread(factor: str = "", where: bool = False) -> list[Draft | str]:
         plain = types.constant(bound["axis"]) is None and types.constant(bound["keepdims"]) is False
         how = "" if plain else ", axis" if types.constant(bound["keepdims"]) is False else ", axis, keepdims"
         along = "" if types.constant(bound["axis"]) is None else ", axis"
-        return start + end.format(n=divided(bound, type_of), how=how, axis=along)
+        return start + end.format(n=divided(bound, type_of), how=how, axis=along, y=start.replace("y_bar", "y"))
 
-    general = f"expand(y_bar, np.shape(a), axis, keepdims){end.format(n=GROUP, how=', axis, keepdims', axis=', axis')}"
+    general = (
+        f"expand(y_bar, np.shape(a), axis, keepdims){end.format(n=GROUP, how=', axis, keepdims', axis=', axis', y=Y)}"
+    )
     if not where:
         return [whole(known), general]
     return [whole(known, "where is True"), Draft(general, "where is True"), f"np.where(where, {general}, 0.0)"]

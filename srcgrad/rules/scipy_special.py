@@ -6,10 +6,14 @@ and so is its derivative by y.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import scipy.special as special
 
 from srcgrad.rules import infer as types
-from srcgrad.rules.declare import CONSTANT, alt, elementwise, rule, unsupported, whole, zero
+from srcgrad.rules.declare import CONSTANT, alt, elementwise, rule, unsupported, zero
+from srcgrad.rules.reductions import spread
+from srcgrad.rules.template import Draft
 
 NAMES = {
     n: getattr(special, n)
@@ -181,14 +185,14 @@ def weighted(bound: types.Bound, type_of: types.TypeOf) -> types.Type | None:
 
 
 SHARE = "exp_difference(a, expand(y, np.shape(a), axis, keepdims))"
+SPREAD = spread("* exp_difference(a, {y})")
 rule(
     "logsumexp(a, axis=None, b=None, keepdims=False, return_sign=False)",
     only={"return_sign": (False,)},
     extra=NAMES,
     vjp={
         "a": [
-            whole("y_bar * exp_difference(a, y)", "b is None and axis is None and keepdims is False"),
-            alt(f"expand(y_bar, np.shape(a), axis, keepdims) * {SHARE}", "b is None"),
+            *(replace(d, when="b is None") if isinstance(d, Draft) else alt(d, "b is None") for d in SPREAD),
             "logsumexp_vjp(y_bar, a, axis, b, keepdims, y)",
         ],
         "b": "logsumexp_weights_vjp(y_bar, a, axis, b, keepdims, y)",

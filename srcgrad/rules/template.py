@@ -37,6 +37,7 @@ class Alternative:
     free     the parameters (and y) that it reads: "value", or "shape" where only the shape is read
     bare     y_bar stands in it as an operand of arithmetic only, so that one of fewer elements, which stands for the
              broadcast, may take its place
+    singular it may be infinite at finite arguments
     """
 
     when: str | None = None
@@ -47,6 +48,7 @@ class Alternative:
     free: Mapping[str, str] = field(default_factory=dict)
     text: str = ""
     bare: bool = False
+    singular: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def parse_one(written: Written, names: tuple[str, ...], extra: Mapping[str, Any]
     if draft.when is not None:
         check_names(ast.parse(draft.when, mode="eval"), names, dict.fromkeys(CONDITION_FUNCTIONS))
     if callable(draft.text):
-        return Alternative(draft.when, (), None, draft.virtual, draft.text)
+        return Alternative(draft.when, (), None, draft.virtual, draft.text, singular=True)
     return replace(parse_text(draft.text, names, extra), when=draft.when, virtual=draft.virtual)
 
 
@@ -106,7 +108,9 @@ def parse_text(text: str, names: Iterable[str], extra: Mapping[str, Any] | None 
             if name in names and name not in local and not name.endswith(("_bar", "_dot")) and name != operand_index:
                 free[name] = "value" if "value" in (how, free.get(name)) else "shape"
     bare = not lets and is_bare(expr)
-    return Alternative(None, tuple(lets), expr, free=free, text=text, bare=bare)  # type: ignore[arg-type]
+    varying = {n for n in names if not n.endswith(("_bar", "_dot"))} | set(local)
+    singular = any(singular_node(n, varying) for t in (*(t for _, t in lets), expr) for n in ast.walk(t))
+    return Alternative(None, tuple(lets), expr, free=free, text=text, bare=bare, singular=singular)  # type: ignore
 
 
 def is_bare(tree: ast.AST) -> bool:

@@ -6,15 +6,16 @@ A derivative names a function from here where plain NumPy would take more than a
 
 from __future__ import annotations
 
-from srcgrad.runtime import linalg, lists, numeric, partials, products, sequences, shadows, stop
+from srcgrad.runtime import linalg, lists, numeric, partials, products, samples, sequences, shadows, stop
 from srcgrad.runtime.linalg import *  # noqa: F403
 from srcgrad.runtime.lists import *  # noqa: F403
 from srcgrad.runtime.numeric import *  # noqa: F403
 from srcgrad.runtime.partials import *  # noqa: F403
 from srcgrad.runtime.products import *  # noqa: F403
+from srcgrad.runtime.samples import *  # noqa: F403
 from srcgrad.runtime.sequences import *  # noqa: F403
 from srcgrad.runtime.shadows import *  # noqa: F403
 from srcgrad.runtime.stop import *  # noqa: F403
 
-ROOMS = (linalg, lists, numeric, partials, products, sequences, shadows, stop)
+ROOMS = (linalg, lists, numeric, partials, products, samples, sequences, shadows, stop)
 __all__ = [name for room in ROOMS for name in room.__all__]

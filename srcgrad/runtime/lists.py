@@ -18,6 +18,9 @@ def add_parts(total: Any, more: Any) -> None:
 
 def plus(a: Any, b: Any) -> Any:
     """a + b, element by element where they are tuples."""
+    if isinstance(a, list | dict):
+        add_parts(a, b)
+        return a
     return tuple(map(plus, a, b)) if isinstance(a, tuple) else a + b
 
 
@@ -43,7 +46,7 @@ def fold_list(g: list[Any], n: int) -> list[Any]:
 
 def spread_list(g: list[Any], n: int, index: slice) -> list[Any]:
     """The cotangent of a list of n elements from that of list[index]."""
-    out: list[Any] = [blank(g[0]) if g else 0.0 for _ in range(n)]
+    out: list[Any] = [blank(g[0]) if len(g) else 0.0 for _ in range(n)]
     for k, v in zip(range(n)[index], g):
         out[k] = v
     return out

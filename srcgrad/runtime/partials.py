@@ -240,115 +240,11 @@ def norm_direction(x: Any, y: Any, axis: Any = None, keepdims: bool = False) -> 
     return (np.where(length == 0, 0, x / np.where(length == 0, 1, length))).astype(dtype_of(x))[()]
 
 
-def median_weights(a: Any, axis: Any = None) -> Any:
-    """The share of each element of a in its median: 1, or 1/2 for the two in the middle. Of equal elements the
-    first in stable order counts."""
-    a = np.asarray(a)
-    flat, back = grouped(a, axis)
-    n = flat.shape[1]
-    order = np.argsort(flat, axis=1, kind="stable")
-    out = np.zeros(flat.shape, dtype_of(a))
-    middle = (order[:, (n - 1) // 2], order[:, n // 2])
-    for index in middle:
-        out[np.arange(len(out)), index] += 0.5
-    return back(out)[()]
-
-
-def aligned(weights: Any, shape: tuple[int, ...], axis: Any) -> np.ndarray:
-    """The weights of np.average in the shape of what is averaged."""
-    w = np.asarray(1 if weights is None else weights)
-    if w.ndim == 1 and len(shape) != 1 and axis is not None:
-        w = np.reshape(w, [-1 if i == axis % len(shape) else 1 for i in range(len(shape))])
-    return np.broadcast_to(w, shape)
-
-
-def average_vjp(g: Any, a: Any, axis: Any, weights: Any) -> Any:
-    """The cotangent of a in np.average(a, axis, weights)."""
-    shape = np.shape(a)
-    w = aligned(weights, shape, axis)
-    share = w / np.sum(w, axis=axis, keepdims=True)
-    return expand(g, shape, axis) * share.astype(dtype_of(g))
-
-
-def average_weights_vjp(g: Any, a: Any, y: Any, axis: Any, weights: Any) -> Any:
-    """The cotangent of the weights in np.average(a, axis, weights) = y."""
-    shape = np.shape(a)
-    w = aligned(weights, shape, axis)
-    full = expand(g, shape, axis) * (a - expand(y, shape, axis)) / np.sum(w, axis=axis, keepdims=True)
-    if np.shape(weights) == shape:
-        return full
-    return np.sum(full, axis=tuple(i for i in range(len(shape)) if i != axis % len(shape)))
-
-
-def average_jvp(a: Any, a_dot: Any, weights: Any, weights_dot: Any, y: Any, axis: Any) -> Any:
-    """The tangent of np.average(a, axis, weights) = y."""
-    shape = np.shape(a)
-    w, w_dot = aligned(weights, shape, axis), aligned(weights_dot, shape, axis)
-    return np.sum(a_dot * w + (a - expand(y, shape, axis)) * w_dot, axis=axis) / np.sum(w, axis=axis)
-
-
 def cumsum_vjp(g: Any, shape: tuple[int, ...], axis: int | None = None) -> Any:
     """The cotangent of a, of that shape, in np.cumsum(a, axis): the sum of what comes after."""
     if axis is None or not len(shape):
         return np.reshape(np.flip(np.cumsum(np.flip(g))), shape)
     return np.flip(np.cumsum(np.flip(g, axis), axis), axis)
-
-
-def quantile_weights(a: Any, q: float, axis: Any = None) -> Any:
-    """The share of each element of a in its quantile q, a number in [0, 1], interpolated between two neighbours."""
-    a = np.asarray(a)
-    if np.ndim(q):
-        raise NotImplementedError("the derivative of several quantiles at once; take one at a time")
-    flat, back = grouped(a, axis)
-    at = q * (flat.shape[1] - 1)
-    low = int(np.floor(at))
-    order = np.argsort(flat, axis=1, kind="stable")
-    out = np.zeros(flat.shape, dtype_of(a))
-    rows = np.arange(len(out))
-    out[rows, order[:, low]] += 1 - (at - low)
-    out[rows, order[:, min(low + 1, flat.shape[1] - 1)]] += at - low
-    return back(out)[()]
-
-
-def interp_cells(x: Any, xp: Any) -> tuple[Any, Any, Any]:
-    """The interval of xp that each x lies in, how far it is along it, and whether it lies inside of all."""
-    xp = np.asarray(xp)
-    i = np.clip(np.searchsorted(xp, x, side="right") - 1, 0, len(xp) - 2)
-    inside = (x >= xp[0]) & (x <= xp[-1])
-    return i, np.clip((x - xp[i]) / (xp[i + 1] - xp[i]), 0, 1), inside
-
-
-def interp_slope(x: Any, xp: Any, fp: Any) -> Any:
-    """The derivative of np.interp(x, xp, fp) by x; 0 outside of xp, at a node the slope to its right."""
-    i, _, inside = interp_cells(x, xp)
-    xp, fp = np.asarray(xp), np.asarray(fp)
-    return np.where(inside, (fp[i + 1] - fp[i]) / (xp[i + 1] - xp[i]), 0.0)[()]
-
-
-def interp_vjp(g: Any, x: Any, xp: Any) -> np.ndarray:
-    """The cotangent of fp in np.interp(x, xp, fp)."""
-    i, t, _ = interp_cells(x, xp)
-    out = np.zeros(np.shape(xp), dtype_of(g))
-    np.add.at(out, i, g * (1 - t))
-    np.add.at(out, i + 1, g * t)
-    return out
-
-
-def interp_jvp(x: Any, xp: Any, fp: Any, x_dot: Any, xp_dot: Any, fp_dot: Any) -> Any:
-    """The tangent of np.interp(x, xp, fp)."""
-    xp_dot, fp_dot = np.broadcast_to(xp_dot, np.shape(xp)), np.broadcast_to(fp_dot, np.shape(fp))
-    slope = interp_slope(x, xp, fp)
-    return slope * (x_dot - np.interp(x, xp, xp_dot)) + np.interp(x, xp, fp_dot)
-
-
-def quantile_slope(a: Any, q: float, axis: Any = None, keepdims: bool = False) -> Any:
-    """The derivative of the quantile q of a by q: the number of gaps times the gap that q lies in."""
-    flat, _ = grouped(np.asarray(a), axis)
-    at = q * (flat.shape[1] - 1)
-    low = min(int(np.floor(at)), max(flat.shape[1] - 2, 0))
-    ordered = np.sort(flat, axis=1)
-    slope = (flat.shape[1] - 1) * (ordered[:, min(low + 1, flat.shape[1] - 1)] - ordered[:, low])
-    return np.reshape(slope, np.shape(np.sum(a, axis=axis, keepdims=keepdims)))[()]
 
 
 __all__ = [
@@ -359,29 +255,20 @@ __all__ = [
     "gamma_slope",
     "nan_share",
     "take_first",
-    "average_jvp",
-    "average_vjp",
-    "average_weights_vjp",
     "between",
     "beyond",
     "cumprod_jvp",
     "cumprod_vjp",
     "cumsum_vjp",
     "exp_difference",
-    "interp_jvp",
-    "interp_slope",
-    "interp_vjp",
     "larger",
     "larger_number",
     "log_base",
-    "median_weights",
     "norm_direction",
     "power",
     "power_partial",
     "prod_others",
     "prod_others_vjp",
-    "quantile_slope",
-    "quantile_weights",
     "sinc_derivative",
     "smaller",
     "smaller_number",

@@ -10,36 +10,41 @@ import numpy as np
 from srcgrad.runtime.numeric import dtype_of, unbroadcast
 
 
+def shaped(part: Any, like: Any) -> Any:
+    """A part in the shape of what it belongs to; for a number a number, not a view without axes."""
+    return np.reshape(part, np.shape(like))[()]
+
+
 def unconcatenate(g: Any, arrays: Sequence[Any], axis: int | None = 0) -> list[Any]:
     """The cotangent of each array in np.concatenate(arrays, axis): views of g."""
     if axis is None:
         ends = np.cumsum([np.size(a) for a in arrays])[:-1]
-        return [np.reshape(p, np.shape(a)) for p, a in zip(np.split(g, ends), arrays)]
+        return [shaped(p, a) for p, a in zip(np.split(g, ends), arrays)]
     return np.split(g, np.cumsum([np.shape(a)[axis] for a in arrays])[:-1], axis)
 
 
 def unstack_horizontal(g: Any, arrays: Sequence[Any]) -> list[Any]:
     """The cotangent of each array in np.hstack(arrays)."""
     parts = unconcatenate(g, [np.atleast_1d(a) for a in arrays], 0 if np.ndim(g) == 1 else 1)
-    return [np.reshape(p, np.shape(a)) for p, a in zip(parts, arrays)]
+    return [shaped(p, a) for p, a in zip(parts, arrays)]
 
 
 def unstack_vertical(g: Any, arrays: Sequence[Any]) -> list[Any]:
     """The cotangent of each array in np.vstack(arrays)."""
     parts = unconcatenate(g, [np.atleast_2d(a) for a in arrays], 0)
-    return [np.reshape(p, np.shape(a)) for p, a in zip(parts, arrays)]
+    return [shaped(p, a) for p, a in zip(parts, arrays)]
 
 
 def unstack_columns(g: Any, arrays: Sequence[Any]) -> list[Any]:
     """The cotangent of each array in np.column_stack(arrays)."""
     parts = unconcatenate(g, [a if np.ndim(a) > 1 else np.reshape(a, (-1, 1)) for a in arrays], 1)
-    return [np.reshape(p, np.shape(a)) for p, a in zip(parts, arrays)]
+    return [shaped(p, a) for p, a in zip(parts, arrays)]
 
 
 def unstack_depth(g: Any, arrays: Sequence[Any]) -> list[Any]:
     """The cotangent of each array in np.dstack(arrays)."""
     parts = unconcatenate(g, [np.atleast_3d(a) for a in arrays], 2)
-    return [np.reshape(p, np.shape(a)) for p, a in zip(parts, arrays)]
+    return [shaped(p, a) for p, a in zip(parts, arrays)]
 
 
 def untile(g: Any, shape: tuple[int, ...], reps: Any) -> Any:
@@ -159,7 +164,7 @@ def gather_item(x: Any, args: Any) -> Any:
 def unmesh(g: Any, xi: Sequence[Any], k: int, indexing: str = "xy") -> Any:
     """The cotangent of xi[k] from that of np.meshgrid(*xi, indexing=indexing)[k]."""
     along = 1 - k if indexing == "xy" and len(xi) > 1 and k < 2 else k
-    return np.reshape(np.sum(g, axis=tuple(i for i in range(np.ndim(g)) if i != along)), np.shape(xi[k]))
+    return shaped(np.sum(g, axis=tuple(i for i in range(np.ndim(g)) if i != along)), xi[k])
 
 
 def trapezoid_vjp(g: Any, shape: tuple[int, ...], x: Any = None, dx: Any = 1.0, axis: int = -1) -> Any:

@@ -4,23 +4,12 @@ By `file-function`, or by `file-function-mode` where only some modes refuse it.
 """
 
 NOT_YET = {
-    "nbody-score-rev": "min of a list whose length is known at run time",
-    "nbody-score-second": "min of a list whose length is known at run time",
-    "soft_dtw-divergence-rev": "as above",
-    "soft_dtw-divergence-second": "as above",
-    "soft_dtw-banded-rev": "as above",
-    "soft_dtw-banded-second": "as above",
-    "builtins_and_math-min_max_of_arguments-rev": "min of an array",
-    "builtins_and_math-min_max_of_arguments-second": "min of an array",
-    "comprehensions-generator_in_reductions-rev": "max of a generator",
-    "comprehensions-generator_in_reductions-second": "max of a generator",
+
     "builtins_and_math-max_with_key": "max with a key",
     "gaussian_process-negative_evidence": "np.diag_indices_from",
     "functions-starred_array_rows": "starred rows of an array in a call",
     "comprehensions-tuple_of_generator": "a tuple of run-time length",
-    "builtins_and_math-mathematics_more": "math.hypot",
-    "builtins_and_math-mathematics_special": "math.gamma",
-    "builtins_and_math-mathematics_of_sequences": "math.fsum, math.prod, math.dist",
+
     "builtins_and_math-item_and_scalars-rev": "np.float64(x)",
     "builtins_and_math-item_and_scalars-second": "np.float64(x)",
     "builtins_and_math-complex_free_polynomial": "np.polyval",

@@ -20,10 +20,12 @@ LAYOUTS = {
     "vector": np.arange(4.0),
     "no axes": np.array(2.0),
 }
-ONE_ARGUMENT = """asarray asanyarray array require squeeze atleast_1d atleast_2d atleast_3d real real_if_close
-    ascontiguousarray asfortranarray transpose matrix_transpose flip flipud fliplr rot90 diagonal diag ravel copy conj imag
-    nan_to_num abs negative positive sort cumsum triu tril sum max mean roll exp sqrt maximum median round trunc diff unwrap
-    broadcast_arrays meshgrid diagflat nansum nancumsum""".split()
+ONE_ARGUMENT = """
+    asarray asanyarray array require squeeze atleast_1d atleast_2d atleast_3d real real_if_close ascontiguousarray
+    asfortranarray transpose matrix_transpose flip flipud fliplr rot90 diagonal diag ravel copy conj imag
+    nan_to_num abs negative positive sort cumsum triu tril sum max mean roll exp sqrt maximum median round trunc
+    diff unwrap broadcast_arrays meshgrid diagflat nansum nancumsum
+""".split()
 METHODS = """T real imag flat""".split()
 CALLED = "ravel flatten copy squeeze transpose conj conjugate diagonal view tolist astype".split()
 MORE: list[tuple[Any, tuple[Any, ...], dict[str, Any]]] = [

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from srcgrad.ir.dims import Dim
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from srcgrad.ir.dims import Dim, broadcast
 from srcgrad.ir.nodes import Operand, Seq
 from srcgrad.ir.types import Array, ListType, TupleType, Type, widest
 from srcgrad.rules.decide import UNKNOWN, constant
@@ -31,8 +34,19 @@ def parts_of(o: Operand, type_of: TypeOf) -> list[Numeric | None] | None:
     return None
 
 
-def element_type(o: Operand, type_of: TypeOf) -> Numeric | None:
-    """What all arrays of a sequence operand have in common: their number of axes."""
+def common(dims: Sequence[Dim], sure: bool) -> Dim:
+    """The dimension that these all are. `sure`: NumPy would have raised otherwise."""
+    if not sure:
+        return dims[0] if all(d == dims[0] for d in dims) else Dim.unknown()
+    for d in dims[1:]:
+        if dims[0].known_not_one and d.known_not_one:
+            broadcast(dims[0], d)
+    return next((d for d in dims if d.symbol is None), dims[0])
+
+
+def element_type(o: Operand, type_of: TypeOf, along: Callable[[int], Any]) -> Numeric | None:
+    """What all arrays of a sequence operand have in common: their number n of axes, and the sizes of all axes but
+    along(n); of none where that is UNKNOWN."""
     parts = parts_of(o, type_of)
     t = type_of(o)
     if parts is None and isinstance(t, ListType):
@@ -51,18 +65,32 @@ def element_type(o: Operand, type_of: TypeOf) -> Numeric | None:
     shapes = [shape_of(p) for p in parts]
     if any(len(s or ()) != n for s in shapes):
         return None
-    return Array(tuple(c[0] if all(d == c[0] for d in c) else Dim.unknown() for c in zip(*shapes)), kind)  # type: ignore[misc]
+    columns = list(zip(*shapes))  # type: ignore[misc]
+    skipped = along(n)
+    if isinstance(skipped, int):
+        skipped %= max(n, 1)
+    sure = skipped is not UNKNOWN
+    return Array(tuple(Dim.unknown() if i == skipped else common(c, sure) for i, c in enumerate(columns)), kind)
 
 
 def concatenated(name: str = "arrays", least: int = 0, axis: int | str = "axis") -> Infer:
     """concatenate; least: hstack, vstack and column_stack raise their parts to that many axes first."""
 
     def infer(bound: Bound, type_of: TypeOf) -> Type | None:
-        t = element_type(bound[name], type_of)
+        def joined(n: int) -> Any:
+            if n < least:  # vectors on top of each other, or side by side, are all as long
+                return None if n == 1 and least == 2 else UNKNOWN
+            along = constant(bound[axis]) if isinstance(axis, str) else axis if n > axis else 0
+            return UNKNOWN if along is None else along
+
+        t = element_type(bound[name], type_of, joined)
         if t is None:
             return Array(None, "f")
         shape = t.shape
         if len(shape) < least:
+            o = bound[name]
+            if len(shape) == 1 and least == 2 and isinstance(o, Seq):
+                return Array((Dim.of(len(o.items)), *shape) if axis == 0 else (*shape, Dim.of(len(o.items))), t.kind)
             return Array(fresh_dims(least), t.kind)
         along = constant(bound[axis]) if isinstance(axis, str) else axis if len(shape) > axis else 0
         if along is None:
@@ -75,7 +103,7 @@ def concatenated(name: str = "arrays", least: int = 0, axis: int | str = "axis")
 
 
 def stack(bound: Bound, type_of: TypeOf) -> Type | None:
-    t = element_type(bound["arrays"], type_of)
+    t = element_type(bound["arrays"], type_of, lambda n: None)
     if t is None:
         return Array(None, "f")
     o, along = bound["arrays"], constant(bound["axis"])
