@@ -36,7 +36,8 @@ def reverse_prim(s: Sweep, op: Op) -> None:
     c = s.take(y)
     if c is None:
         return
-    if c.of is not None and not isinstance(type_of(c.value), Scalar) and any(c.of in s.store.of(v) for v in values_of(Seq(tuple, op.operands()))):
+    overlaps = c.of is not None and any(c.of in s.store.of(v) for v in values_of(Seq(tuple, op.operands())))
+    if overlaps and not isinstance(type_of(c.value), Scalar):
         c = Cotangent(prim(s.b, np.ndarray.copy, (c.value,)), c.virtual, True, c.masked)  # it is written while c is given out
     if isinstance(y.type, ListType) and op.target in SEQUENCES:
         SEQUENCES[op.target](s, op, c)

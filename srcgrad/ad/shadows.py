@@ -211,7 +211,8 @@ class Buffers:
             return
         value = c.value
         if c.virtual and not isinstance(type_of(value), Scalar):
-            value = prim(s.b, np.broadcast_to, (value, prim(s.b, np.shape, (s.res.need(v),))))
+            then = s.res.content(v, s.at) if s.at is not None else s.res.need(v)
+            value = prim(s.b, np.broadcast_to, (value, prim(s.b, np.shape, (then,))))
         if mode == "dynamic" and s.at is not None:
             s.b.effect("effect", runtime.add_by_storage, (self.shadows(), s.res.need(v), s.res.content(v, s.at), value))
         else:

@@ -149,6 +149,8 @@ def binary(b: Builder, function: Any, left: Operand, right: Operand) -> Operand:
 def subscript(b: Builder, base: Operand, index: Operand) -> Operand:
     if isinstance(base, Seq) and isinstance(index, Const) and isinstance(index.value, int):
         return base.items[index.value]
+    if isinstance(type_of(base), Scalar):
+        return base  # a number that stands for a whole array is that array however it is indexed
     return element(b, base, index)
 
 

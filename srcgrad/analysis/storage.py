@@ -65,6 +65,8 @@ class Storage:
 
     def born(self, r: Root) -> Path:
         """The regions around the operation that allocates a root."""
+        if self.mode_of.get(r) == "dynamic":
+            return ()  # it may be written under another name, in a later turn than the one it was born in
         return self.places.home.get(r, ()) if isinstance(r, Value) else ()
 
     def written_after(self, v: Value, op: Op, at_op: bool) -> bool:

@@ -234,7 +234,7 @@ def updated(lower: Lowerer, old: AVal, value: AVal, function: Any, how: str, nam
         return None
     if isinstance(old, Ref) and old.kind == "list" and how == "mul":
         if not (is_static(value) and isinstance(value.value, int)):  # type: ignore[union-attr]
-            raise Dynamic(old.site)
+            raise lower.run_time(old)
         items = lower.items(old) * value.value  # type: ignore[union-attr]
         lower.set_items(old, dict(enumerate(items)))
         return None

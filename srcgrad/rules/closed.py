@@ -32,8 +32,8 @@ closed(
 closed("np.ndarray", "choose compress getfield dumps", "the function of NumPy, or an index, says the same")
 closed(
     "np",
-    "insert resize trim_zeros choose piecewise apply_along_axis apply_over_axes block gradient ediff1d vander "
-    "roots poly polyadd polysub polymul polydiv polyder polyint polyfit histogram2d histogramdd fromfunction "
+    "insert resize trim_zeros choose piecewise block gradient ediff1d vander "
+    "roots poly polyadd polysub polymul polydiv polyder polyint histogram2d histogramdd fromfunction "
     "frompyfunc einsum_path packbits unpackbits nextafter frexp modf mask_indices matvec vecmat cumulative_sum "
     "cumulative_prod correlate unique_values unique_counts unique_inverse unique_all setxor1d asmatrix bmat "
     "matrix diag_indices_from",

@@ -41,8 +41,8 @@ def shadow_of(shadows: Shadows, x: Any) -> Any:
 
 
 def add_by_storage(shadows: Shadows, box: Any, held: Any, more: Any) -> None:
-    """Add the cotangent of a list or dict as a whole. `held`: what it held then. Arrays in it find their own cotangent, numbers have
-    theirs in that of the box."""
+    """Add the cotangent of a list or dict as a whole. `held`: what it held then. Arrays in it find their own cotangent,
+    numbers have theirs in that of the box."""
     for k in held if isinstance(held, dict) else range(len(held)):
         part = more[k] if isinstance(more, list | tuple | dict) or np.ndim(more) else more  # a number stands for all parts
         if isinstance(held[k], np.ndarray):

@@ -134,11 +134,6 @@ def class_attribute_written(x):
     return Counter.total
 
 
-def default_argument_kept(x, memo=[]):  # noqa: B006
-    memo.append(x[0] ** 2)
-    return memo[0]
-
-
 def rule_missing(x):
     return np.sum(np.polyfit(np.arange(5.0), x, 1) ** 2)
 
@@ -256,8 +251,7 @@ REFUSED = [
     Refusal(global_array_augmented_through_helper, ("SG304",), "a += b"),
     Refusal(global_object_written, ("SG304",), "COUNTER.total"),
     Refusal(class_attribute_written, ("SG304",), "Counter.total"),
-    Refusal(default_argument_kept, ("SG304",), "memo.append"),
-    Refusal(rule_missing, ("SG201",), "np.polyfit"),
+    Refusal(rule_missing, ("SG201", "SG203"), "np.polyfit"),
     Refusal(rule_refused, ("SG203",), "np.linalg.eigvals"),
     Refusal(keyword_missing, ("SG202",), "initial="),
     Refusal(sorted_with_key, ("SG202",), "sorted(x"),
