@@ -294,12 +294,10 @@ def reverse_shrink(s: Sweep, op: Op) -> None:
     if not isinstance(box, Value) or not s.activity.active(box) or by_storage(s, box, v):
         return
     c = s.take(v)
-    if c is None and not isinstance(v.type, Scalar | Array | TupleType):
-        g: Operand = s.b.emit("prim", runtime.zeros, (s.res.need(v),), type=v.type)
-    elif c is None and isinstance(v.type, TupleType):
-        g = s.b.emit("prim", runtime.zeros, (s.res.need(v),), type=v.type)
+    if c is not None:
+        g = s.whole(c, v).value
     else:
-        g = Const(0.0) if c is None else c.value
+        g = Const(0.0) if isinstance(v.type, Scalar) else s.b.emit("prim", runtime.zeros, (s.res.need(v),), type=v.type)
     target = s.buffers.of(box)
     if isinstance(box.type, DictType):
         s.b.effect("put", None, (target, s.res.content(rest[0], op), g))

@@ -288,7 +288,7 @@ METHODS: dict[Any, Any] = {
     np.ndarray.var: np.var,
     np.ndarray.std: np.std,
 }
-if hasattr(np.ndarray, "ptp"):  # NumPy 1
+if np.lib.NumpyVersion(np.__version__) < "2.0.0":  # later ones keep the name, and raise
     METHODS[np.ndarray.ptp] = np.ptp
 for method, function in METHODS.items():
     alias(method, function, f"np.ndarray.{method.__name__}", samples=["A", "V", "A, 0"])
