@@ -63,12 +63,12 @@ class Residuals:
 
     def of_shape(self, o: Operand) -> Operand:
         """The operand, or another of its shape that is quicker to have: an elementwise result has the shape of an operand."""
-        while isinstance(o, Value) and (op := self.definitions.get(o)) is not None and op.kind == "prim":
+        while isinstance(o, Value) and not o.name and (op := self.definitions.get(o)) is not None and op.kind == "prim":
             rule = lookup(op.target)
             alike = [a for a in op.args if isinstance(a, Value) and equal_shapes(a.type, o.type)]
             if rule is None or rule.kind != "elementwise" or not alike:
                 break
-            o = alike[0]
+            o = next((a for a in alike if a.name), alike[0])
         return self.need(o)
 
     def fetch(self, v: Value) -> Operand:
