@@ -76,7 +76,7 @@ def check_scalar(tree: Tree, outputs: list[Operand], program: Program) -> None:
             raise ArgumentError("SG406", f"`{program.source.name}` returns a complex number; take its real part or abs")
     if what is not None:
         raise ArgumentError("SG402", f"`{program.source.name}` returns {what}; grad is of functions that return a number",
-                            help="return a sum, or use srcgrad.vjp(f, x); the rows of the jacobian are its pullback of those of np.eye")
+                            help="return a sum, or use srcgrad.vjp(f, x); its pullback of the rows of np.eye gives the jacobian")
 
 
 def vjp_seeds(tree: Tree, outputs: list[Operand], name: str) -> Any:

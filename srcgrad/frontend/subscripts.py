@@ -84,9 +84,24 @@ def read(lower: Lowerer, base: AVal, index: AVal, hint: str = "", node: Any = No
         return method(lower, node, base, "__getitem__", [index])
     if is_static(base) and is_static(index):
         return Const(base.value[index.value])
+    chosen = of_table(base, index)
+    if chosen is not None:
+        return chosen
     where = index_operand(lower, index)
     b = lower.operand(base)
     return read_runtime(lower, b, where, hint, node)
+
+
+def of_table(base: AVal, index: AVal) -> Const | None:
+    """ACTIVATIONS["tanh"] of a table outside: a function in it is known, as the derivative depends on what the table holds."""
+    if isinstance(base, Const) and isinstance(base.value, dict | list | tuple) and is_static(index):
+        try:
+            found = base.value[index.value]  # type: ignore[union-attr]
+        except (LookupError, TypeError):
+            return None
+        if callable(found) or isinstance(found, str | bytes | bool | None):
+            return Const(found)
+    return None
 
 
 def join_types(types: list[Type]) -> Type:

@@ -289,7 +289,7 @@ METHODS: dict[Any, Any] = {
     np.ndarray.std: np.std,
 }
 if np.lib.NumpyVersion(np.__version__) < "2.0.0":  # later ones keep the name, and raise
-    METHODS[np.ndarray.ptp] = np.ptp
+    METHODS[getattr(np.ndarray, "ptp")] = np.ptp  # noqa: B009
 for method, function in METHODS.items():
     alias(method, function, f"np.ndarray.{method.__name__}", samples=["A", "V", "A, 0"])
 alias(np.amax, np.max, "np.amax")

@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from srcgrad.runtime.refusal import refusal
+
 
 def add_parts(total: Any, more: Any) -> None:
     """total[k] += more[k] for every element of a list or dict of cotangents, the nested ones in place."""
@@ -106,11 +108,11 @@ def separate(x: Any, memo: dict[int, Any] | None = None) -> Any:
 
 
 def apart(written: int, *arguments: Any) -> None:
-    """ValueError SG404 if one of the first `written` arrays, which are written, shares memory with another argument."""
+    """SG404 if one of the first `written` arrays, which are written, shares memory with another argument."""
     for k, a in enumerate(arguments[:written]):
         for b in arguments[k + 1:]:
             if any(np.shares_memory(a, x) for x in arrays_in(b)):
-                raise ValueError("SG404: two arguments share memory, and one of them is written in place; pass a copy of it")
+                raise refusal("SG404", "two arguments share memory, and one of them is written in place; pass a copy of it")
 
 
 def arrays_in(x: Any) -> list[np.ndarray]:
@@ -142,7 +144,7 @@ def gradient_like(g: Any, x: Any) -> Any:
     """A cotangent with the shape, dtype and class of x, in memory of its own."""
     if isinstance(x, np.ndarray):
         if x.dtype.kind != "f":
-            raise TypeError(f"SG401: an array of dtype {x.dtype} has no gradient; pass x.astype(float)")
+            raise refusal("SG401", f"an array of dtype {x.dtype} has no gradient; pass x.astype(float)")
         return np.array(np.broadcast_to(g, x.shape), dtype=x.dtype)
     if isinstance(x, list | dict | tuple):
         return g

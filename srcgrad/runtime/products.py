@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from srcgrad.runtime.numeric import unbroadcast
+from srcgrad.runtime.refusal import refusal
 
 
 def matmul_vjp_left(g: Any, a: Any, b: Any) -> Any:
@@ -191,9 +192,9 @@ def einsum_of(x: Any, k: int, subscripts: str, operands: Sequence[Any]) -> Any:
 
 
 def not_planar(a: Any, b: Any) -> None:
-    """ValueError if np.cross(a, b) is one of vectors of two numbers, whose result has no axis for them."""
+    """SG405 if np.cross(a, b) is one of vectors of two numbers, whose result has no axis for them."""
     if np.shape(a)[-1] == 2 and np.shape(b)[-1] == 2:
-        raise ValueError("SG405: np.cross of vectors of two numbers is not differentiated; write a[0] * b[1] - a[1] * b[0]")
+        raise refusal("SG405", "np.cross of vectors of two numbers is not differentiated; write a[0] * b[1] - a[1] * b[0]")
 
 
 def cross_vjp(

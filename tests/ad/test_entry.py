@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from srcgrad.ad.entry import counted_loops, own_arguments
+from srcgrad.errors import SrcgradError
 from srcgrad.ir.verify import verify
 
 HELPERS = Path(__file__).parents[1] / "analysis" / "adjoints.py"
@@ -149,7 +150,7 @@ def test_arguments_that_overlap_are_refused():
     text, _, _, _ = OWNED["through a view; a copy would part arguments that overlap"]
     owned = own_arguments(adjoints.read(text), [])
     for k in (X, X[::-1]):
-        with pytest.raises(ValueError, match="SG404"):
+        with pytest.raises(SrcgradError, match="SG404"):
             adjoints.interpreter.run(owned, X, k)
     adjoints.interpreter.run(owned, X, X.copy())
 
