@@ -12,7 +12,6 @@ The verifier runs after each pass. The IR of a derivative is kept: differentiati
 from __future__ import annotations
 
 import inspect
-import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import FunctionType
@@ -56,8 +55,7 @@ def build(target: Any, specs: dict[str, Spec], wrt: tuple[Any, ...], mode: str, 
     given = dict(options)
     program = primal_program(target, ints_as_floats(specs, wrt))
     stages: list[tuple[str, Any]] = [("lower", text(program.function))]
-    with warnings.catch_warnings():
-        derived = MODES[mode](program, wrt, mode, given, stages)
+    derived = MODES[mode](program, wrt, mode, given, stages)
     function = derived.function
     if given.get("optimize", True) is not False:
         for name, run in PASSES:

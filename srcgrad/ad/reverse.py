@@ -12,6 +12,7 @@ Requires a verified function without `each` loops; ensures that the caller's arr
 """
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -24,15 +25,18 @@ from srcgrad.ad.cotangents import Cotangent
 from srcgrad.ad.prims import reverse_prim
 from srcgrad.ad.residuals import Scope
 from srcgrad.ad.sweep import Sweep
-from srcgrad.analysis.activity import Activity, activity
+from srcgrad.analysis.activity import Activity, activity, differentiable
 from srcgrad.analysis.storage import Storage, storage
-from srcgrad.errors import UnsupportedError
+from srcgrad.errors import GradientCutWarning, UnsupportedError
 from srcgrad.errors.refusals import raise_all
 from srcgrad.ir.nodes import Function, Op, Operand, Region, Value, values_in, walk
 from srcgrad.ir.types import AnyType, Array, ListType, Scalar, TupleType
 from srcgrad.rules.table import lookup
 
 OVERLAPPING = (np.broadcast_to, np.broadcast_arrays)
+
+
+CUTTING = {np.argmax, np.argmin, np.ndarray.argmax, np.ndarray.argmin, np.argsort, np.ndarray.argsort}
 
 
 class Reverse(Sweep):
@@ -139,6 +143,7 @@ def reverse(function: Function, inputs: Sequence[Value], outputs: Sequence[Opera
     """
     store = storage(function)
     active = activity(function, store, inputs, outputs)
+    warn_of_cuts(function, active)
     s = Reverse(function, store, active, inputs, lines)
     for o, seed in zip(outputs, seeds):
         s.give(o, Cotangent(seed))
@@ -151,6 +156,23 @@ def reverse(function: Function, inputs: Sequence[Value], outputs: Sequence[Opera
     note = Op("note", "backward")
     body = Region((*function.body.params, *extra), (*forward, note, *s.scope.ops), yields)
     return Function(function.name, body, function.span, function.notes)
+
+
+def warn_of_cuts(function: Function, active: Activity) -> None:
+    """GradientCutWarning, at the user's line, where a value turns into one without a derivative and the result goes on from that."""
+    ops = [op for op in walk(function.body) if op.kind == "prim" and op.results]
+    counted = {v for op in ops if any(r in active.useful for r in op.results) for v in differentiable(op)}
+    for op in ops:
+        if op.span is not None and cuts(op) and op.result in counted and any(v in active.varied for v in values_in(*op.operands())):
+            name = getattr(op.target, "__name__", "this")
+            warnings.warn_explicit(f"the gradient ends at `{name}`, which is piecewise constant; if that is meant, wrap its argument in "
+                                   "srcgrad.stop_gradient", GradientCutWarning, op.span.file, op.span.line)
+
+
+def cuts(op: Op) -> bool:
+    rule = lookup(op.target)
+    to_int = op.target is np.ndarray.astype and isinstance(op.result.type, Array) and op.result.type.kind in "ib"
+    return rule is not None and (rule.cuts or op.target in CUTTING or to_int)
 
 
 def refuse_unknown(s: Reverse, function: Function) -> None:

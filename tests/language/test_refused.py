@@ -30,3 +30,20 @@ def test_refused(refusal) -> None:
     assert all(explain(code) for code in codes_of(caught.value))
     assert np.array_equal(refused.BUFFER, before) and not refused.SEEN and not refused.TABLE, "it was written"
     assert all(map(np.array_equal, refusal.args, given))
+
+
+CUT = {"int": lambda x: x[0] * int(x[1]), "astype": lambda x: np.sum(x * x.astype(int)), "argmax": lambda x: x[0] * np.argmax(x)}
+
+
+@pytest.mark.parametrize("name", CUT)
+def test_a_gradient_that_is_cut_is_a_warning_with_the_users_line(name: str) -> None:
+    with pytest.warns(srcgrad.GradientCutWarning, match=name) as caught:
+        srcgrad.grad(CUT[name])(np.array([1.2, 3.4]))
+    assert caught[0].filename == __file__
+
+
+def test_an_index_or_a_stopped_gradient_is_no_cut() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert np.array_equal(srcgrad.grad(lambda x: x[np.argmax(x)] * 2.0)(np.array([1.2, 3.4])), [0.0, 2.0])
+        srcgrad.grad(lambda x: x[0] * int(srcgrad.stop_gradient(x[1])))(np.array([1.2, 3.4]))
