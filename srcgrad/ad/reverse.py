@@ -159,11 +159,12 @@ def reverse(function: Function, inputs: Sequence[Value], outputs: Sequence[Opera
 
 
 def warn_of_cuts(function: Function, active: Activity) -> None:
-    """GradientCutWarning, at the user's line, where a value turns into one without a derivative and the result goes on from that."""
+    """GradientCutWarning, at the user's line, where a value turns into one without a derivative and the result needs it."""
     ops = [op for op in walk(function.body) if op.kind == "prim" and op.results]
     counted = {v for op in ops if any(r in active.useful for r in op.results) for v in differentiable(op)}
     for op in ops:
-        if op.span is not None and cuts(op) and op.result in counted and any(v in active.varied for v in values_in(*op.operands())):
+        varied = any(v in active.varied for v in values_in(*op.operands()))
+        if op.span is not None and varied and op.result in counted and cuts(op):
             name = getattr(op.target, "__name__", "this")
             warnings.warn_explicit(f"the gradient ends at `{name}`, which is piecewise constant; if that is meant, wrap its argument in "
                                    "srcgrad.stop_gradient", GradientCutWarning, op.span.file, op.span.line)

@@ -9,12 +9,12 @@ import interpreter
 import numpy as np
 import pytest
 
+from srcgrad import gradients
 from srcgrad.ad.entry import own_arguments
 from srcgrad.ad.forward import forward
 from srcgrad.ad.forward_state import dot_name, tangent_type
 from srcgrad.errors import SrcgradError
 from srcgrad.frontend.lower import lower_function
-from srcgrad.gradients import tangents
 from srcgrad.ir.nodes import Function, Value, walk
 from srcgrad.ir.parse import parse
 from srcgrad.ir.spec import specs_of
@@ -361,7 +361,7 @@ def test_arguments_are_taken_apart() -> None:
     program = lower_function(with_containers, specs_of(dict(zip(names, at(0.0)))))
     leaves = [t.leaf for a in program.arguments.values() for t in a.leaves() if t.kind == "leaf"]
     function = own_arguments(program.function, leaves)
-    moved, params, setup, _ = tangents([(name, program.arguments[name]) for name in names[:3]])
+    moved, params, setup, _ = gradients.tangents([(name, program.arguments[name]) for name in names[:3]])
     out = forward(function, moved, params, setup)
     verify(out, "forward")
     assert [p.name for p in out.body.params] == [*names, "pair_dot", "table_dot", "model_dot"]
