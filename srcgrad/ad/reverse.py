@@ -166,8 +166,8 @@ def warn_of_cuts(function: Function, active: Activity) -> None:
         varied = any(v in active.varied for v in values_in(*op.operands()))
         if op.span is not None and varied and op.result in counted and cuts(op):
             name = getattr(op.target, "__name__", "this")
-            warnings.warn_explicit(f"the gradient ends at `{name}`, which is piecewise constant; if that is meant, wrap its argument in "
-                                   "srcgrad.stop_gradient", GradientCutWarning, op.span.file, op.span.line)
+            warnings.warn_explicit(f"the gradient ends at `{name}`, which is piecewise constant; if that is meant, put "
+                                   "srcgrad.stop_gradient around its argument", GradientCutWarning, op.span.file, op.span.line)
 
 
 def cuts(op: Op) -> bool:
