@@ -14,7 +14,7 @@ from srcgrad.frontend.subscripts import index_operand, read, unpacked
 from srcgrad.frontend.values import UNDEF, AVal, Bound, Const, Iter, Ref, Tuple, Value, is_static
 from srcgrad.frontend.widening import element_of
 from srcgrad.ir.build import type_of
-from srcgrad.ir.nodes import Operand, Seq
+from srcgrad.ir.nodes import Operand, Seq, walk
 from srcgrad.ir.types import AnyType, Array, DictType, ListType, ObjectType, TupleType, Type, may_vary
 
 HOW = {operator.iadd: "add", operator.isub: "sub", operator.imul: "mul", operator.itruediv: "div", operator.ipow: "pow",
@@ -218,12 +218,23 @@ def aug_element(lower: Lowerer, node: gast.AugAssign, function: Any, how: str) -
     base, index = lower.expr(node.target.value), lower.expr(node.target.slice)
     kind = lower.type_of(base)
     if isinstance(kind, Array | AnyType) and not isinstance(base, Ref | Tuple):
-        write(lower, base, index, lower.expr(node.value), how, node)
+        write(lower, base, index, unwriting(lower, node), how, node)
         return
     old = read(lower, base, index, node=node)
     new = updated(lower, old, lower.expr(node.value), function, how, "", node)
     if new is not None:
         write(lower, base, index, new, "set", node)
+
+
+def unwriting(lower: Lowerer, node: gast.AugAssign) -> AVal:
+    """The value of `y[i] += value`. Python reads y[i] before it computes the value: one that writes would come too late."""
+    before = len(lower.b.ops)
+    value = lower.expr(node.value)
+    for op in lower.b.ops[before:]:
+        if any(o.kind == "store" for o in (op, *(i for r in op.regions for i in walk(r)))):
+            raise lower.refuse(node, "SG308", "what is added here is computed by writing into an array, after the element was read",
+                               "compute it into a variable first")
+    return value
 
 
 def updated(lower: Lowerer, old: AVal, value: AVal, function: Any, how: str, name: str, node: Any) -> AVal | None:
