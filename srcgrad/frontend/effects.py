@@ -5,13 +5,13 @@ import importlib
 from typing import Any
 
 import gast
+import numpy as np
 
 from srcgrad.frontend.assign import bind
 from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.flow import truth
 from srcgrad.frontend.values import AVal, Closure, Const, Ref, is_static
 from srcgrad.ir.nodes import Region, Value
-from srcgrad.ir.types import OPAQUE
 
 
 def lower_expr_statement(lower: Lowerer, node: gast.Expr) -> None:
@@ -90,7 +90,12 @@ def enter_item(lower: Lowerer, node: gast.With, items: list[Any]) -> None:
     if isinstance(manager, Closure):
         raise lower.refuse(node, "SG308", "this context manager is not differentiated")
     if item.optional_vars is not None:
-        bind(lower, item.optional_vars, lower.b.emit("prim", type(manager), (), type=OPAQUE) if False else Const(None))
+        entered = lower.type_of(manager)
+        known = isinstance(manager, Value) and any(manager in op.results and op.target is np.errstate for op in lower.b.ops)
+        if not known:
+            raise lower.refuse(node, "SG308", "what this context manager gives to `as` is not known",
+                               "bind the name before the with statement")
+        bind(lower, item.optional_vars, Const(None))  # what np.errstate gives
     operand = lower.operand(manager)
     start = dict(lower.state)
     with lower.b.region() as ops:

@@ -172,8 +172,6 @@ def copyto(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AVal])
 
 def fill_diagonal(lower: Lowerer, node: Any, args: list[AVal]) -> AVal:
     o = lower.operand(args[0])
-    n = lower.statements["prim"](lower, min, [lower.statements["get attribute"](lower, args[0], "shape", node)], {}, "", node) \
-        if False else None  # type: ignore[index]
     shape = lower.b.emit("prim", np.ndarray.shape, (o,), type=Opaque(tuple))
     n = lower.b.emit("prim", min, (shape,), type=Scalar("i"))
     i = lower.b.emit("prim", np.arange, (n,), type=Array(None, "i"))
