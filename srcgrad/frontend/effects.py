@@ -90,7 +90,6 @@ def enter_item(lower: Lowerer, node: gast.With, items: list[Any]) -> None:
     if isinstance(manager, Closure):
         raise lower.refuse(node, "SG308", "this context manager is not differentiated")
     if item.optional_vars is not None:
-        entered = lower.type_of(manager)
         known = isinstance(manager, Value) and any(manager in op.results and op.target is np.errstate for op in lower.b.ops)
         if not known:
             raise lower.refuse(node, "SG308", "what this context manager gives to `as` is not known",
