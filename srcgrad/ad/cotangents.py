@@ -37,8 +37,8 @@ def same(a: Cotangent | None, b: Cotangent | None) -> bool:
 
 
 def named(b: Builder, c: Cotangent, name: str) -> Cotangent:
-    """Give the value just made the name of a cotangent, unless it has a name."""
-    if isinstance(c.value, Value) and not c.value.name and name:
+    """Give the value just made the name of a cotangent, unless it has a name; of what has none, only the ending."""
+    if isinstance(c.value, Value) and not c.value.name:
         object.__setattr__(c.value, "name", f"{name}_bar")
     return c
 

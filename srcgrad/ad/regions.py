@@ -97,7 +97,7 @@ def merged(s: Sweep, op: Op, keys: list[Any], arms: Any,
                 c = s.whole(scope.bars.get(v), v) if isinstance(v, Value) else None
                 ends.append(c.value if c is not None else full(s, scope.bars.get(v), v, kind))
                 owned = owned and c is not None and c.owned
-        result = Value(f"{name}_bar" if name else "", join(type_of(ends[0]), type_of(ends[1])), op.span)
+        result = Value(f"{name}_bar", join(type_of(ends[0]), type_of(ends[1])), op.span)
         cot.with_type(result, kind)
         out.append((v, result, ends, owned))
     return out
@@ -191,7 +191,7 @@ def kind_of(v: Any) -> Any:
 
 def bar_name(v: Any) -> str:
     name = v.name if isinstance(v, Value) else v[0].name
-    return f"{name}_bar" if name else ""
+    return f"{name}_bar"
 
 
 def carries(s: Sweep, p: Value, r: Value, following: Operand) -> bool:

@@ -92,11 +92,11 @@ class Residuals:
         elif self.cheap(v):
             return self.said_again(v, scope)
         if scope.op.kind in LOOPS:
-            out = Value(v.name or "t", v.type, v.span)
+            out = Value(v.name, v.type, v.span)
             scope.taped.append(v)
             scope.fields.append(out)
             return out
-        result = Value(v.name or "t", v.type, v.span)
+        result = Value(v.name, v.type, v.span)
         self.extra.setdefault(scope.op, []).append((scope.arm, v, result))
         self.home[result] = self.home[v][:-1]
         return self.fetch(result)
@@ -156,7 +156,7 @@ class Residuals:
         return self.saved[key]
 
     def copy(self, v: Value, op: Op, after: bool = False) -> Value:
-        out = Value(v.name or "t", v.type, v.span)
+        out = Value(v.name, v.type, v.span)
         target: Any = {ListType: list, DictType: dict}.get(type(v.type), np.ndarray.copy)  # type: ignore[arg-type]
         if isinstance(v.type, AnyType):
             target = np.copy

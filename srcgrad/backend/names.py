@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from srcgrad.backend.coalesce import Classes
 from srcgrad.backend.structure import LOOPS, loop_of
 from srcgrad.backend.uses import Uses
-from srcgrad.ir.nodes import Const, Function, Op, Operand, Value, walk
+from srcgrad.ir.nodes import Const, Function, Op, Operand, Seq, Value, walk
+from srcgrad.ir.types import Scalar
 
 INDEX_NAMES = ("i", "k", "")
 
@@ -26,8 +27,11 @@ def name_variables(classes: Classes, avoid: set[str]) -> dict[Value, str]:
     given: dict[str, list[Value]] = defaultdict(list)
     names: dict[Value, str] = {}
     users = {n for c in members for n in classes.names[c]}
+    taped = taped_values(uses)
     for c in sorted(members, key=lambda c: (c not in classes.pinned, born[members[c][0]])):
-        base = wanted_name(c, members[c], classes, hints)
+        base = wanted_name(c, members[c], classes, hints) or remembered(members[c], taped, names, classes)
+        if base == "_bar":
+            base = "t_bar" if "e" in users or "e_bar" in users else "e_bar"
         barred = avoid | users if not base else avoid
         for name in [clean(base)] if c in classes.pinned else candidates(base or default_name(members[c][0], uses)):
             if c in classes.pinned or (
@@ -51,11 +55,41 @@ def wanted_name(c: Value, members: list[Value], classes: Classes, hints: dict[Va
     return found or next((v.name for v in members if v.name), "")
 
 
+def remembered(members: list[Value], taped: dict[Value, Value], names: dict[Value, str], classes: Classes) -> str:
+    """What comes back from a tape is called what it was called when it was put there."""
+    return next((n for v in members if v in taped and (n := names.get(classes.of(taped[v])))), "")
+
+
+def taped_values(uses: Uses) -> dict[Value, Value]:
+    """For what the reverse sweep takes from a tape: what the forward sweep put there."""
+    pushed: dict[Value, tuple[Operand, ...]] = {}
+    found: dict[Value, Value] = {}
+    for op in walk(uses.function.body):
+        if op.kind == "grow" and op.target == "append" and isinstance(op.args[0], Value):
+            item = op.args[1]
+            pushed.setdefault(op.args[0], item.items if isinstance(item, Seq) and item.cls is tuple else (item,))
+    for op in walk(uses.function.body):
+        source = op.args[0] if op.args and isinstance(op.args[0], Value) else None
+        if op.kind == "each" and source in pushed:
+            found |= paired(loop_of(op).elements, pushed[source])
+        elif op.kind == "shrink" and source in pushed and len(pushed[source]) == 1:
+            found |= paired(op.results, pushed[source])
+        elif op.kind == "item" and isinstance(op.args[1], Const) and source in uses.maker:
+            taken = uses.maker[source]
+            if taken.kind == "shrink" and taken.args[0] in pushed:
+                found |= paired(op.results, pushed[taken.args[0]][op.args[1].value :])
+    return found
+
+
+def paired(fields: tuple[Value, ...], items: tuple[Operand, ...]) -> dict[Value, Value]:
+    return {f: i for f, i in zip(fields, items) if isinstance(i, Value)}
+
+
 def default_name(v: Value, uses: Uses) -> str:
     """A name for what has none: x0 for x[0], x_i for x[i], n for a length."""
     op = uses.maker.get(v)
     if op is None:
-        return "i"
+        return "i" if isinstance(v.type, Scalar) and v.type.kind == "i" else "t"
     if op.kind == "prim" and op.target is len:
         return "n"
     if op.kind in ("view", "load", "item") and isinstance(op.args[0], Value) and op.args[0].name:

@@ -120,7 +120,7 @@ def is_users(name: str) -> bool:
     return bool(name) and name not in HINTS and not name.endswith(("_bar", "_dot"))
 
 
-HINTS = ("out", "stop")
+HINTS = ("out", "stop", "_bar")
 
 
 def control(op: Op) -> list[Operand]:

@@ -73,7 +73,14 @@ def set_name(lower: Lowerer, name: str, value: AVal, node: Any) -> None:
             raise lower.refuse(node, "SG304", f"`{name}` is written outside the function; its derivative cannot be followed there",
                                "return the value instead")
         frame = owner
+    name_value(value, name)
     lower.state[("var", frame.ident, name)] = value
+
+
+def name_value(value: AVal, name: str) -> None:
+    """Give a value that has no name yet, or that of a result, the name of the variable that it is kept in."""
+    if isinstance(value, Value) and value.name in ("", "out"):
+        object.__setattr__(value, "name", name)
 
 
 def elements(lower: Lowerer, value: AVal, count: int, node: Any) -> list[AVal]:

@@ -25,7 +25,6 @@ UNROLL_AT_MOST = 24
 class Walk:
     bounds: tuple[Operand, Operand, Operand]
     element: Callable[[Operand], AVal]
-    name: str = "k"
     static: list[AVal] | None = None
 
     def turns(self) -> range | None:
@@ -122,7 +121,7 @@ def static_walk(items: list[AVal]) -> Walk:
 
 def range_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
     start, stop, step = (lower.operand(p) for p in parts)
-    return Walk((start, stop, step), lambda i: i, name="i")
+    return Walk((start, stop, step), lambda i: i)
 
 
 def sub_walks(lower: Lowerer, parts: Any, node: Any) -> list[Walk]:
@@ -172,7 +171,7 @@ def enumerate_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
     if inner.static is not None:
         return static_walk([Tuple((arithmetic(lower, operator.add, Const(k), first), v)) for k, v in enumerate(inner.static)])
     if isinstance(first, Const) and first.value == 0 and name_free(inner):
-        return Walk(inner.bounds, lambda i: Tuple((i, inner.element(i))), name="i")
+        return Walk(inner.bounds, lambda i: Tuple((i, inner.element(i))))
     count = turns(lower, inner)
     return Walk((Const(0), count, Const(1)),
                 lambda i: Tuple((arithmetic(lower, operator.add, i, first), inner.element(position(lower, inner, i)))))
@@ -189,7 +188,7 @@ def reversed_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
         return static_walk(inner.static[::-1])
     count = turns(lower, inner)
     last = arithmetic(lower, operator.sub, count, Const(1))
-    return Walk((last, Const(-1), Const(-1)), lambda i: inner.element(position(lower, inner, i)), name="i")
+    return Walk((last, Const(-1), Const(-1)), lambda i: inner.element(position(lower, inner, i)))
 
 
 def view_walk(kind: str) -> Callable[[Lowerer, Any, Any], Walk]:

@@ -139,7 +139,7 @@ class Trial:
     def run(self, span: Any) -> None:
         lower = self.lower
         lower.b.span = span
-        self.index = Value(self.walk.name if self.walk else "k", INT, span)
+        self.index = Value("", INT, span)  # named by what it is bound to
         self.impure_test = False
         if self.test is not None:
             self.test_params, lower.state = self.entry()

@@ -44,8 +44,8 @@ def f(x):
     for a, k in tape[::-1]:
         x_bar[k] += s_bar
         s_bar = s_bar * a
-    t, t1 = tape.pop()
-    x_bar[t1] += t
+    t, i = tape.pop()
+    x_bar[i] += t
     t, _ = tape.pop()
     return x_bar, s_bar, t
 """,

@@ -125,22 +125,22 @@ def exits(x):
     func exits(%x: f[n]) {
         %0: i:n = builtins.len(%x)
         %stop: b, %i: i, %s: f, %v: f = for(0, %0, 1, False, @<unbound>, 0.0, @<unbound>) body(%i.1: i, %stop.1: b, %i.2: i, %s.1: f, %v.1: f) {
-            %1: f = view(%x, %i.1)
-            %2: b = operator.lt(%1, 0.0)
-            %stop.2: b, %skip: b, %s.2: f = if(%2) then {
+            %v.2: f = view(%x, %i.1)
+            %1: b = operator.lt(%v.2, 0.0)
+            %stop.2: b, %skip: b, %s.2: f = if(%1) then {
                 yield False, True, %s.1
             } else {
-                %3: b = operator.gt(%1, 9.0)
-                %stop.3: b, %s.3: f = if(%3) then {
+                %2: b = operator.gt(%v.2, 9.0)
+                %stop.3: b, %s.3: f = if(%2) then {
                     yield True, %s.1
                 } else {
-                    %4: f = operator.mul(%1, %i.1)
-                    %s.4: f = operator.add(%s.1, %4)
+                    %3: f = operator.mul(%v.2, %i.1)
+                    %s.4: f = operator.add(%s.1, %3)
                     yield False, %s.4
                 }
                 yield %stop.3, False, %s.3
             }
-            yield %stop.2, %stop.2, %i.1, %s.2, %1
+            yield %stop.2, %stop.2, %i.1, %s.2, %v.2
         }
         %s.5: f = if(%stop) then {
             yield %s
@@ -188,15 +188,15 @@ def returns_from_loop(x):
     """
     func returns_from_loop(%x: f[n]) {
         %0: i:n = builtins.len(%x)
-        %found: b, %result: f, %v: f = for(0, %0, 1, False, @<unbound>, @<unbound>) body(%k: i, %found.1: b, %result.1: f, %v.1: f) {
-            %1: f = view(%x, %k)
-            %2: b = operator.gt(%1, 1.0)
+        %found: b, %result: f, %v: f = for(0, %0, 1, False, @<unbound>, @<unbound>) body(%1: i, %found.1: b, %result.1: f, %v.1: f) {
+            %v.2: f = view(%x, %1)
+            %2: b = operator.gt(%v.2, 1.0)
             %found.2: b, %result.2: f = if(%2) then {
-                yield True, %1
+                yield True, %v.2
             } else {
                 yield False, %result.1
             }
-            yield %found.2, %found.2, %result.2, %1
+            yield %found.2, %found.2, %result.2, %v.2
         }
         %found.3: b, %result.3: f = if(%found) then {
             yield %found, %result
@@ -221,19 +221,19 @@ def walks(x, y):
         %3: opaque[builtins.range] = builtins.range(%2, -1, -1)
         %4: i = builtins.len(%3)
         %5: i = builtins.min(%0, %4)
-        %a: f, %b: f, %s: f = for(0, %5, 1, @<unbound>, @<unbound>, 0.0) body(%k: i, %a.1: f, %b.1: f, %s.1: f) {
-            %6: f = view(%x, %k)
-            %7: i = operator.mul(%k, -1)
+        %a: f, %b: f, %s: f = for(0, %5, 1, @<unbound>, @<unbound>, 0.0) body(%6: i, %a.1: f, %b.1: f, %s.1: f) {
+            %a.2: f = view(%x, %6)
+            %7: i = operator.mul(%6, -1)
             %8: i = operator.add(%2, %7)
-            %9: f = view(%y, %8)
-            %10: f = operator.mul(%6, %9)
-            %s.2: f = operator.add(%s.1, %10)
-            yield False, %6, %9, %s.2
+            %b.2: f = view(%y, %8)
+            %9: f = operator.mul(%a.2, %b.2)
+            %s.2: f = operator.add(%s.1, %9)
+            yield False, %a.2, %b.2, %s.2
         }
-        %11: f = view(%x, 1)
-        %s.3: f = operator.add(%s, %11)
-        %12: f = view(%x, 2)
-        %s.4: f = operator.add(%s.3, %12)
+        %10: f = view(%x, 1)
+        %s.3: f = operator.add(%s, %10)
+        %11: f = view(%x, 2)
+        %s.4: f = operator.add(%s.3, %11)
         return %s.4
     }
     """
@@ -307,11 +307,11 @@ def calls(x):
 def lists(x):
     """
     func lists(%x: f[n]) {
-        %0: f = view(%x, 0)
-        %1: f = view(%x, 1)
-        %2: f = operator.mul(%1, %1)
-        %3: f = operator.mul(%0, %0)
-        return %0, 1.0, %2, %3, 3
+        %v: f = view(%x, 0)
+        %v.1: f = view(%x, 1)
+        %0: f = operator.mul(%v.1, %v.1)
+        %1: f = operator.mul(%v, %v)
+        return %v, 1.0, %0, %1, 3
     }
     """
     a = [x[0], 1.0]
@@ -325,12 +325,12 @@ def grown(x):
     func grown(%x: f[n]) {
         %rows: list[(f, f)] = new[builtins.list]()
         %0: i:n = builtins.len(%x)
-        %v: f = for(0, %0, 1, @<unbound>) body(%k: i, %v.1: f) {
-            %1: f = view(%x, %k)
-            %2: f = operator.mul(%1, %1)
-            %3: (f, f) = new[builtins.tuple](%1, %2)
+        %v: f = for(0, %0, 1, @<unbound>) body(%1: i, %v.1: f) {
+            %v.2: f = view(%x, %1)
+            %2: f = operator.mul(%v.2, %v.2)
+            %3: (f, f) = new[builtins.tuple](%v.2, %2)
             grow[append](%rows, %3)
-            yield False, %1
+            yield False, %v.2
         }
         %4: (f, f) = item(%rows, -1)
         %5: f = item(%4, 0)

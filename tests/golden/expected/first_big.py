@@ -20,9 +20,9 @@ def first_big_grad(x, *, out_bar=1.0):                  # wrt x
         x_i = x[i]                                      # line 30: if x[i] > 1.4:
         if x_i > 1.4:
             x_bar[0] += result_bar * x_i                # line 31: return x[i] * x[0]
-            t = result_bar * x[0]
+            e_bar = result_bar * x[0]
             result_bar = 0.0
         else:
-            t = 0.0
-        x_bar[i] += t                                   # line 30: if x[i] > 1.4:
+            e_bar = 0.0
+        x_bar[i] += e_bar                               # line 30: if x[i] > 1.4:
     return x_bar

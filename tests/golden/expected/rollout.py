@@ -5,7 +5,7 @@ from srcgrad.runtime import unbroadcast
 def rollout_grad(h, W, n, *, out_bar=1.0):              # wrt h, W
     tape = []
     h1 = h
-    for i in range(n):
+    for _ in range(n):
         h_next = np.tanh(W @ h1)
         tape.append((h_next, h1))
         h1 = h_next
@@ -14,7 +14,7 @@ def rollout_grad(h, W, n, *, out_bar=1.0):              # wrt h, W
     h_bar = 2 * out_bar * h1
     while tape:
         h_next, h1 = tape.pop()                         # line 56: for _ in range(n):
-        t = h_bar * (1 - h_next ** 2)                   # line 51: h_next = np.tanh(W @ h)
-        W_bar += np.outer(t, h1)
-        h_bar = W.T @ t
+        e_bar = h_bar * (1 - h_next ** 2)               # line 51: h_next = np.tanh(W @ h)
+        W_bar += np.outer(e_bar, h1)
+        h_bar = W.T @ e_bar
     return unbroadcast(h_bar, np.shape(h)).copy(), W_bar
