@@ -1,6 +1,6 @@
 """The compiler, from a function and the specs of its arguments to a derivative. Its passes, in order, are those of `build`.
 
-    lower       Python source to IR                          frontend
+    lower       Python source to IR                          frontend, analysis.rebinding
     own         the caller's arrays are not written          ad.entry
     reverse     forward sweep and reverse sweep              ad.reverse          (grad, value_and_grad, vjp; hvp)
     forward     tangents beside the primals                  ad.forward          (jvp, hvp)
@@ -21,6 +21,7 @@ from srcgrad import backend
 from srcgrad.ad.entry import counted_loops, own_arguments
 from srcgrad.ad.forward import forward
 from srcgrad.ad.reverse import reverse
+from srcgrad.analysis.rebinding import with_rebinding
 from srcgrad.frontend.lower import Program, Tree, lower_function
 from srcgrad.frontend.source import Source
 from srcgrad.gradients import differentiable_leaves, gradient_tree, gradients, only_float64, seeds, structured, tangents, value_of
@@ -119,6 +120,7 @@ def substituted(region: Region, new: Mapping[Value, Operand]) -> Region:
 def primal_program(target: Any, specs: dict[str, Spec]) -> Program:
     if isinstance(target, FunctionType):
         program = lower_function(target, specs)
+        program = replace(program, function=with_rebinding(program.function, program.source.lines))
         verify(program.function, "lower")
         return program
     return target.built_for_specs(specs).program

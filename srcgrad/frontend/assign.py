@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import operator
+from dataclasses import replace
 from typing import Any
 
 import gast
@@ -17,9 +18,10 @@ from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Operand, Seq, walk
 from srcgrad.ir.types import AnyType, Array, DictType, ListType, ObjectType, TupleType, Type, may_vary
 
-HOW = {operator.iadd: "add", operator.isub: "sub", operator.imul: "mul", operator.itruediv: "div", operator.ipow: "pow",
-       operator.ifloordiv: "floordiv", operator.imod: "mod", operator.imatmul: "matmul", operator.iand: "and",
-       operator.ior: "or", operator.ixor: "xor", operator.ilshift: "lshift", operator.irshift: "rshift"}
+UPDATE = {operator.add: operator.iadd, operator.sub: operator.isub, operator.mul: operator.imul,
+          operator.truediv: operator.itruediv, operator.pow: operator.ipow, operator.floordiv: operator.ifloordiv,
+          operator.mod: operator.imod, operator.matmul: operator.imatmul, operator.and_: operator.iand, operator.or_: operator.ior,
+          operator.xor: operator.ixor, operator.lshift: operator.ilshift, operator.rshift: operator.irshift}
 BINARY = {gast.Add: (operator.add, "add"), gast.Sub: (operator.sub, "sub"), gast.Mult: (operator.mul, "mul"),
           gast.Div: (operator.truediv, "div"), gast.Pow: (operator.pow, "pow"), gast.FloorDiv: (operator.floordiv, "floordiv"),
           gast.Mod: (operator.mod, "mod"), gast.MatMult: (operator.matmul, "matmul"), gast.BitAnd: (operator.and_, "and"),
@@ -273,11 +275,11 @@ def updated(lower: Lowerer, old: AVal, value: AVal, function: Any, how: str, nam
             raise lower.refuse(node, "SG304", "an array that lives outside the function is written here")
         lower.b.effect("store", how, (o, Const(Ellipsis), lower.operand(value)))
         return None
-    if isinstance(kind, AnyType) and not isinstance(old, Const):
-        raise lower.refuse(node, "SG305", f"whether `{name}` is a number or an array is not known here, and so not whether this "
-                           "writes into it or rebinds it", "write it as an ordinary assignment, or give example arguments")
     binary: Any = lower.statements["binary"]  # type: ignore[index]
-    return binary(lower, function, old, value, name, node)
+    new: AVal = binary(lower, function, old, value, name, node)
+    if isinstance(kind, AnyType) and isinstance(old, Value) and isinstance(new, Value) and lower.b.ops[-1].target is function:
+        lower.b.ops[-1] = replace(lower.b.ops[-1], target=UPDATE[function])  # analysis/rebinding.py tells what it does
+    return new
 
 
 def lower_delete(lower: Lowerer, node: gast.Delete) -> None:
@@ -314,4 +316,4 @@ def delete_item(lower: Lowerer, target: Any) -> None:
 STATEMENTS = {gast.Assign: lower_assign, gast.AnnAssign: lower_annassign, gast.AugAssign: lower_augassign,
               gast.Delete: lower_delete}
 EXPRESSIONS = {gast.NamedExpr: lower_walrus}
-__all__ = ["BINARY", "EXPRESSIONS", "HOW", "STATEMENTS", "Bound", "Operand", "Type", "UNDEF", "bind", "elements", "unpacked"]
+__all__ = ["BINARY", "EXPRESSIONS", "STATEMENTS", "Bound", "Operand", "Type", "UNDEF", "bind", "elements", "unpacked"]
