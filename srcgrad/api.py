@@ -7,9 +7,8 @@ from typing import Any
 
 from srcgrad.derivative import Derivative
 from srcgrad.errors import ArgumentError
+from srcgrad.options import Options
 from srcgrad.seeds import as_like, check_like, copied
-
-OPTIONS = ("optimize",)  # what may be given besides has_aux
 
 
 def grad(f: Callable[..., Any] | None = None, argnums: Any = 0, *, has_aux: bool = False, **options: Any) -> Any:
@@ -21,7 +20,8 @@ def grad(f: Callable[..., Any] | None = None, argnums: Any = 0, *, has_aux: bool
 
     Gives a `Derivative`: called like `f`, it returns the gradient, of the structure, shape and dtype of the argument (a Python
     float for a Python float); a tuple of them if argnums is a tuple; with has_aux (gradient, aux). Without `f` it gives a
-    decorator: `@grad(argnums=(0, 1))`.
+    decorator: `@grad(argnums=(0, 1))`. Further keywords switch optimisations off, one by one or all of them (optimize=False);
+    `srcgrad.options.Options` lists them.
 
     Raises SrcgradError if `f` cannot be differentiated, ArgumentError (a TypeError) for arguments that cannot be.
     """
@@ -34,18 +34,10 @@ def value_and_grad(f: Callable[..., Any] | None = None, argnums: Any = 0, *, has
 
 
 def derivative(mode: str, f: Callable[..., Any] | None, argnums: Any, options: dict[str, Any]) -> Any:
-    given = check_options(options)
+    given = Options.of(options)
     if f is None:
         return functools.partial(Derivative, argnums=argnums, mode=mode, options=given)
     return Derivative(f, argnums, mode, given)
-
-
-def check_options(options: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
-    """Sorted, and has_aux=False left out: equal options are one key."""
-    unknown = [name for name in options if name not in ("has_aux", *OPTIONS)]
-    if unknown:
-        raise TypeError(f"unknown option {unknown[0]!r}; there are argnums, has_aux, {', '.join(OPTIONS)}")
-    return tuple(sorted((k, v) for k, v in options.items() if k != "has_aux" or v))
 
 
 def vjp(f: Callable[..., Any], *primals: Any, has_aux: bool = False, **options: Any) -> tuple[Any, ...]:
@@ -55,7 +47,7 @@ def vjp(f: Callable[..., Any], *primals: Any, has_aux: bool = False, **options: 
     (out, pullback, aux) is returned. Later changes to the primals do not change what the pullback gives.
     """
     kept = copied(primals)
-    d = Derivative(f, tuple(range(len(primals))), "vjp", check_options({"has_aux": has_aux, **options}))
+    d = Derivative(f, tuple(range(len(primals))), "vjp", Options.of({"has_aux": has_aux, **options}))
     entry, values = d.find(kept, {})
     out = f(*copied(kept))
     out, *aux = out if has_aux else (out,)
@@ -76,13 +68,13 @@ def jvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any], 
     if len(primals) != len(tangents):
         raise ArgumentError("SG403", f"{len(primals)} primals and {len(tangents)} tangents")
     moved = tuple(k for k, t in enumerate(tangents) if t is not None)
-    d = Derivative(f, moved, "jvp", check_options(options))
+    d = Derivative(f, moved, "jvp", Options.of(options))
     return along(d, tuple(primals), {}, tuple(tangents[k] for k in moved))
 
 
 def hvp(f: Callable[..., Any], argnums: Any = 0, **options: Any) -> Callable[..., Any]:
     """hvp(f)(*args, v): the Hessian of `f` times `v`, for a scalar `f`; `v` is like the argument (a tuple if argnums is)."""
-    d = Derivative(f, argnums, "hvp", check_options(options))
+    d = Derivative(f, argnums, "hvp", Options.of(options))
 
     @functools.wraps(f)
     def product(*args: Any, **kwargs: Any) -> Any:

@@ -17,10 +17,10 @@ from srcgrad.binding import Binding, binding_of, resolve_argnums
 from srcgrad.cache import Built, Entry, entry_for, fast_call, key_of, specs_key
 from srcgrad.ir.dependency import CodeDependency
 from srcgrad.ir.spec import AnySpec, ConstSpec, DictSpec, Spec, TupleSpec, spec_of, specs_of
+from srcgrad.options import DEFAULT, Options
 from srcgrad.pipeline import build
 
 SIZE = 256
-Options = tuple[tuple[str, Any], ...]
 
 
 class Derivative:
@@ -42,7 +42,7 @@ class Derivative:
     __call__: Callable[..., Any]
     _short: dict[Any, Callable[..., Any] | None]  # (entry, number of arguments) → made for it; not in `__dict__`: see LongWay
 
-    def __init__(self, primal: Callable[..., Any], argnums: Any = 0, mode: str = "grad", options: Options = ()) -> None:
+    def __init__(self, primal: Callable[..., Any], argnums: Any = 0, mode: str = "grad", options: Options = DEFAULT) -> None:
         self.primal = self.__wrapped__ = primal
         self.argnums, self.mode, self.options = argnums, mode, options
         self._counted_after = 0
@@ -56,7 +56,7 @@ class Derivative:
         self.binding = binding
         self.wrt = resolve_argnums(binding, self.argnums, self._counted_after)
         one = isinstance(self.argnums, tuple | list) and len(self.argnums) == 1 and "grad" in self.mode
-        self._finish = AS_TUPLE[self.mode, ("has_aux", True) in self.options] if one else None
+        self._finish = AS_TUPLE[self.mode, self.options.has_aux] if one else None
         self.key = (self.mode, self.wrt, self.options, binding.layers)
         self._entries: OrderedDict[Any, Entry] = OrderedDict()
         self._last: Built | None = None

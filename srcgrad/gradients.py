@@ -20,6 +20,7 @@ from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Seq, Value, values_in, walk
 from srcgrad.ir.spec import AnySpec, ArraySpec, ConstSpec, ScalarSpec
 from srcgrad.ir.types import ANY, AnyType, Array, DictType, ListType, Opaque, Scalar, TupleType, may_vary
+from srcgrad.options import Options
 
 
 def gradient_tree(program: Program, where: Any) -> Tree:
@@ -43,11 +44,11 @@ def has_gradient(t: Tree) -> bool:
 
 
 # --- seeds -----------------------------------------------------------------------------------------------------------
-def seeds(program: Program, function: Function, mode: str, options: dict[str, Any]) -> Any:
+def seeds(program: Program, function: Function, mode: str, options: Options) -> Any:
     """(outputs, new parameters, (name, default) of each, operations that take the seed apart, seed of each output)"""
     tree = program.result
     outputs = list(function.body.yields)
-    if options.get("has_aux"):
+    if options.has_aux:
         if tree.kind != "tuple" or len(tree.items) != 2:
             raise ArgumentError("SG406", "with has_aux, the function has to return a pair (result, aux)")
         tree = tree.items[0]
@@ -105,9 +106,9 @@ def seed_type(t: Tree) -> Any:
     return TupleType(tuple(map(seed_type, t.items))) if t.kind == "tuple" else ANY
 
 
-def value_of(program: Program, function: Function, mode: str, options: dict[str, Any], ops: list[Op]) -> tuple[Operand, ...]:
+def value_of(program: Program, function: Function, mode: str, options: Options, ops: list[Op]) -> tuple[Operand, ...]:
     """What is returned besides gradients."""
-    aux = options.get("has_aux")
+    aux = options.has_aux
     flat = list(function.body.yields)
     if not aux:
         return (flat[0],) if mode == "value_and_grad" else ()

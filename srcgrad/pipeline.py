@@ -4,7 +4,7 @@
     own         the caller's arrays are not written          ad.entry
     reverse     forward sweep and reverse sweep              ad.reverse          (grad, value_and_grad, vjp; hvp)
     forward     tangents beside the primals                  ad.forward          (jvp, hvp)
-    optimise    the passes of PASSES                         optimize
+    optimise    the passes of PASSES, each under the name of its option                         optimize
     emit, load  IR to source, source to a function           backend
 
 The verifier runs after each pass. The IR of a derivative is kept: differentiating again starts from there.
@@ -28,6 +28,7 @@ from srcgrad.gradients import differentiable_leaves, gradient_tree, gradients, o
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, map_operand
 from srcgrad.ir.spec import ScalarSpec, Spec
 from srcgrad.ir.verify import verify
+from srcgrad.options import DEFAULT, Options
 from srcgrad.optimize.dead import without_dead
 from srcgrad.optimize.shared import with_shared
 
@@ -51,21 +52,20 @@ class Built:
         return self.text
 
 
-def build(target: Any, specs: dict[str, Spec], wrt: tuple[Any, ...], mode: str, options: tuple[tuple[str, Any], ...]) -> Built:
+def build(target: Any, specs: dict[str, Spec], wrt: tuple[Any, ...], mode: str, options: Options = DEFAULT) -> Built:
     """Differentiate `target` (a function, or a derivative) for arguments of these specs."""
-    given = dict(options)
     program = primal_program(target, ints_as_floats(specs, wrt))
     stages: list[tuple[str, Any]] = [("lower", text(program.function))]
-    derived = MODES[mode](program, wrt, mode, given, stages)
+    derived = MODES[mode](program, wrt, mode, options, stages)
     function = derived.function
-    if given.get("optimize", True) is not False:
-        for name, run in PASSES:
+    for name, run in PASSES:
+        if getattr(options, name):
             function = run(function)
             verify(function, name)
             stages.append((name, text(function)))
     function = replace(function, name=emitted_name(program, mode))
     derived = replace(derived, function=function)
-    emitted = backend.emit(function, program.signature, derived.extra, program.source.lines, header(program, wrt, specs))
+    emitted = backend.emit(function, program.signature, derived.extra, program.source.lines, header(program, wrt, specs), options)
     return Built(emitted.text, emitted.namespace, emitted.name, program.dependencies, stages, derived.program(program),
                  backend.load(emitted.text, emitted.name, emitted.namespace))
 
@@ -126,13 +126,15 @@ def primal_program(target: Any, specs: dict[str, Spec]) -> Program:
     return target.built_for_specs(specs).program
 
 
-def reversed_program(program: Program, wrt: tuple[Any, ...], mode: str, options: dict[str, Any], stages: list[Any]) -> Derived:
+def reversed_program(program: Program, wrt: tuple[Any, ...], mode: str, options: Options, stages: list[Any]) -> Derived:
     lines = program.source.lines
     leaves = [leaf for t in program.arguments.values() for leaf in t.leaves() if leaf.kind == "leaf"]
     function = own_arguments(program.function, [leaf.leaf for leaf in leaves], lines)
     function = counted_loops(function)
-    if options.get("optimize", True) is not False:
-        function = without_dead(with_shared(function), [leaf.leaf for leaf in leaves])
+    if options.shared:
+        function = with_shared(function)
+    if options.dead:
+        function = without_dead(function, [leaf.leaf for leaf in leaves])
     verify(function, "own")
     outputs, extra_values, extra, seed_ops, seed_operands = seeds(program, function, mode, options)
     trees = [gradient_tree(program, where) for where in wrt]
@@ -150,7 +152,7 @@ def reversed_program(program: Program, wrt: tuple[Any, ...], mode: str, options:
 
     if seed_ops:
         function = replace(function, body=Region(function.body.params, (*seed_ops, *function.body.ops), function.body.yields))
-    out = reverse(function, inputs, outputs, seed_operands, finish, extra_values, lines)
+    out = reverse(function, inputs, outputs, seed_operands, finish, extra_values, lines, options)
     verify(out, "reverse")
     stages.append(("reverse", text(out)))
     if mode == "value_and_grad":
@@ -160,9 +162,9 @@ def reversed_program(program: Program, wrt: tuple[Any, ...], mode: str, options:
     return Derived(out, extra, result, flat)
 
 
-def forward_program(program: Program, wrt: tuple[Any, ...], mode: str, options: dict[str, Any], stages: list[Any]) -> Derived:
+def forward_program(program: Program, wrt: tuple[Any, ...], mode: str, options: Options, stages: list[Any]) -> Derived:
     """(result, tangent of the result)"""
-    function, extra = moved_along(program, wrt, stages)
+    function, extra = moved_along(program, wrt, options, stages)
     n = len(program.function.body.yields)
     flat = function.body.yields
     ops: list[Op] = []
@@ -171,12 +173,13 @@ def forward_program(program: Program, wrt: tuple[Any, ...], mode: str, options: 
     return Derived(replace(function, body=extended(function.body, ops, pair)), extra, result, flat)
 
 
-def hvp_program(program: Program, wrt: tuple[Any, ...], mode: str, options: dict[str, Any], stages: list[Any]) -> Derived:
+def hvp_program(program: Program, wrt: tuple[Any, ...], mode: str, options: Options, stages: list[Any]) -> Derived:
     """The tangent of the gradient: forward over reverse."""
-    inner = reversed_program(program, wrt, "grad", {}, stages)
-    inner = replace(inner, function=without_dead(inner.function))
+    inner = reversed_program(program, wrt, "grad", replace(options, has_aux=False), stages)
+    if options.dead:
+        inner = replace(inner, function=without_dead(inner.function))
     gradient = inner.program(program)
-    function, extra = moved_along(gradient, wrt, stages)
+    function, extra = moved_along(gradient, wrt, options, stages)
     n = len(gradient.function.body.yields)
     flat = function.body.yields[n:]
     ops: list[Op] = []
@@ -194,14 +197,15 @@ def leaves_only(t: Tree) -> Tree:
     return replace(t, kind="leaf") if t.kind == "const" else replace(t, items=tuple(map(leaves_only, t.items)))
 
 
-def moved_along(program: Program, wrt: tuple[Any, ...], stages: list[Any]) -> tuple[Function, tuple[tuple[str, Any], ...]]:
+def moved_along(program: Program, wrt: tuple[Any, ...], options: Options,
+                stages: list[Any]) -> tuple[Function, tuple[tuple[str, Any], ...]]:
     """The function with tangents; a new parameter `x_dot` for each argument x that moves."""
     lines = program.source.lines
     leaves = [leaf for t in program.arguments.values() for leaf in t.leaves() if leaf.kind == "leaf"]
     function = own_arguments(program.function, [leaf.leaf for leaf in leaves], lines)
     verify(function, "own")
     moved, params, setup, extra = tangents([(w, gradient_tree(program, w)) for w in wrt])
-    out = forward(function, moved, params, setup, lines)
+    out = forward(function, moved, params, setup, lines, options)
     verify(out, "forward")
     stages.append(("forward", text(out)))
     return out, extra
@@ -211,12 +215,12 @@ def grads_tuple(grads: list[Operand]) -> Operand:
     return Seq(tuple, tuple(grads))
 
 
-def arranged(value: tuple[Operand, ...], grads: list[Operand], mode: str, options: dict[str, Any], out: Any) -> tuple[Operand, ...]:
+def arranged(value: tuple[Operand, ...], grads: list[Operand], mode: str, options: Options, out: Any) -> tuple[Operand, ...]:
     """What the derivative returns: gradients bare; (value, gradients); (gradients, aux)."""
     bars = grads[0] if len(grads) == 1 else grads_tuple(grads)
     if mode == "value_and_grad":
         return (value[0], bars)
-    if mode == "grad" and options.get("has_aux"):
+    if mode == "grad" and options.has_aux:
         return (bars, *value)
     return (grads[0],) if len(grads) == 1 else tuple(grads)
 

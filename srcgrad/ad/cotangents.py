@@ -100,7 +100,7 @@ def zero(b: Builder, kind: Type, like: Callable[[], Operand]) -> Operand:
 def add(b: Builder, old: Cotangent, new: Cotangent, kind: Type) -> Cotangent:
     """old + new, in place where old is owned and has its full shape."""
     masked = old.masked and new.masked
-    if old.owned and not old.virtual and isinstance(type_of(old.value), Array):
+    if b.options.owned and old.owned and not old.virtual and isinstance(type_of(old.value), Array):
         b.effect("store", "add", (old.value, Const(Ellipsis), new.value))
         return replace(old, masked=masked)
     both = plus(b, old.value, new.value, kind)
@@ -134,7 +134,8 @@ def unbroadcast(b: Builder, c: Cotangent, operand: Callable[[], Operand], kind: 
         return c
     if isinstance(kind, Scalar):
         return to_number(b, c, result, result_kind)
-    if isinstance(kind, Array) and isinstance(result_kind, Array) and kind.shape is not None and result_kind.shape is not None:
+    arrays = isinstance(kind, Array) and isinstance(result_kind, Array)
+    if arrays and b.options.shapes and kind.shape is not None and result_kind.shape is not None:
         known = summed_axes(kind, result_kind)
         if known == ((), ()):
             return replace(c, virtual=c.virtual and not is_full(c.value, kind))

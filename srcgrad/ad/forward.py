@@ -34,6 +34,7 @@ from srcgrad.ad.templates import prim
 from srcgrad.errors.refusals import raise_all
 from srcgrad.ir.nodes import Function, Op, Operand, Region, Value, values_in
 from srcgrad.ir.types import Array
+from srcgrad.options import DEFAULT, Options
 
 
 class Forward(Tangents):
@@ -44,7 +45,7 @@ class Forward(Tangents):
 
 
 def forward(function: Function, moved: Mapping[Value, Operand], params: Sequence[Value] | None = None,
-            setup: Sequence[Op] = (), lines: tuple[str, ...] = ()) -> Function:
+            setup: Sequence[Op] = (), lines: tuple[str, ...] = (), options: Options = DEFAULT) -> Function:
     """`function` with tangents: it returns what it returned, followed by the tangent of each of that.
 
     moved    parameter (or the value of an `item` operation that takes an argument apart) -> its tangent
@@ -54,7 +55,7 @@ def forward(function: Function, moved: Mapping[Value, Operand], params: Sequence
     """
     function, store, active = analysed(function, list(moved))
     exact, outside = reshaped(function, store)
-    s = Forward(function, store, active, moved, exact, lines)
+    s = Forward(function, store, active, moved, exact, lines, options)
     for op in outside:
         if s.active(op.result):
             s.refuse(op, "SG305", "an argument of unknown memory layout is reshaped and written in place",

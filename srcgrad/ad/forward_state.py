@@ -25,6 +25,7 @@ from srcgrad.errors import InternalError, SrcgradError, UnsupportedError
 from srcgrad.ir.build import Builder, type_of
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value
 from srcgrad.ir.types import ANY, AnyType, Array, DictType, ListType, Opaque, Scalar, TupleType, Type, may_vary
+from srcgrad.options import DEFAULT, Options
 
 UNBOUND = "<unbound>"
 
@@ -33,10 +34,10 @@ class Tangents:
     """dots: the tangent of each active primal value; still: active values that have none, for a stated reason."""
 
     def __init__(self, function: Function, store: Storage, activity: Activity, moved: Mapping[Value, Operand],
-                 exact: frozenset[Root], lines: tuple[str, ...]) -> None:
+                 exact: frozenset[Root], lines: tuple[str, ...], options: Options = DEFAULT) -> None:
         self.function, self.store, self.activity, self.lines = function, store, activity, lines
         self.moved, self.exact = moved, exact
-        self.b = Builder()
+        self.b = Builder(options)
         self.dots: dict[Value, Operand] = {}
         self.still: set[Value] = set()
         self.refusals: list[SrcgradError] = []

@@ -104,7 +104,7 @@ class Residuals:
     def cheap(self, v: Value, left: int = 4) -> bool:
         """Whether a value is quicker to compute again than to keep, and can be: all that it is made of is at hand."""
         op = self.definitions.get(v)
-        if op is None or left == 0:
+        if op is None or left == 0 or not self.b.options.again:
             return False
         if op.kind == "prim":
             if op.target not in INTEGER or op.kwargs:

@@ -31,6 +31,7 @@ from srcgrad.errors import GradientCutWarning, UnsupportedError
 from srcgrad.errors.refusals import raise_all
 from srcgrad.ir.nodes import Function, Op, Operand, Region, Value, values_in, walk
 from srcgrad.ir.types import AnyType, Array, ListType, Scalar, TupleType
+from srcgrad.options import DEFAULT, Options
 from srcgrad.rules.table import lookup
 
 OVERLAPPING = (np.broadcast_to, np.broadcast_arrays)
@@ -42,8 +43,9 @@ CUTTING = {np.argmax, np.argmin, np.ndarray.argmax, np.ndarray.argmin, np.argsor
 class Reverse(Sweep):
     """One reverse sweep over one function. `inputs`: the values whose cotangents are asked for."""
 
-    def __init__(self, function: Function, store: Storage, active: Activity, inputs: Sequence[Value], lines: tuple[str, ...]):
-        super().__init__(function, store, active, lines)
+    def __init__(self, function: Function, store: Storage, active: Activity, inputs: Sequence[Value], lines: tuple[str, ...],
+                 options: Options = DEFAULT):
+        super().__init__(function, store, active, lines, options)
         self.inputs = frozenset(inputs)
 
     def reverse_ops(self, region: Region) -> None:
@@ -134,7 +136,7 @@ REVERSE: dict[str, Callable[[Any, Op], None]] = {
 
 def reverse(function: Function, inputs: Sequence[Value], outputs: Sequence[Operand], seeds: Sequence[Operand],
             finish: Callable[[Any, list[Cotangent | None]], tuple[Operand, ...]], extra: Sequence[Value] = (),
-            lines: tuple[str, ...] = ()) -> Function:
+            lines: tuple[str, ...] = (), options: Options = DEFAULT) -> Function:
     """The forward sweep of `function` and the reverse sweep from `seeds`, the cotangents of `outputs`.
 
     finish   gets the sweep and the cotangents of `inputs`, and gives what the new function returns
@@ -144,7 +146,7 @@ def reverse(function: Function, inputs: Sequence[Value], outputs: Sequence[Opera
     store = storage(function)
     active = activity(function, store, inputs, outputs)
     warn_of_cuts(function, active)
-    s = Reverse(function, store, active, inputs, lines)
+    s = Reverse(function, store, active, inputs, lines, options)
     for o, seed in zip(outputs, seeds):
         s.give(o, Cotangent(seed))
     s.reverse_ops(function.body)

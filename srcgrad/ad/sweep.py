@@ -25,6 +25,7 @@ from srcgrad.errors import SrcgradError
 from srcgrad.ir.build import Builder, type_of
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value
 from srcgrad.ir.types import Array, Scalar, TupleType, Type
+from srcgrad.options import DEFAULT, Options
 
 
 class Sweep:
@@ -32,9 +33,10 @@ class Sweep:
 
     inputs: frozenset[Value] = frozenset()
 
-    def __init__(self, function: Function, store: Storage, activity: Activity, lines: tuple[str, ...] = ()):
+    def __init__(self, function: Function, store: Storage, activity: Activity, lines: tuple[str, ...] = (),
+                 options: Options = DEFAULT):
         self.function, self.store, self.activity, self.lines = function, store, activity, lines
-        self.b = Builder()
+        self.b = Builder(options)
         self.res = Residuals(function, store, self.b)
         self.res.scopes.append(Scope(None, 0, self.b.ops))
         self.buffers = Buffers(self)
@@ -151,6 +153,8 @@ class Sweep:
             self.buffers.give_buffer(v, c, mode)
 
     def give_plain(self, v: Value, c: Cotangent) -> None:
+        if not self.b.options.virtual:
+            c = cot.materialised(self.b, c, self.like(v), v.type)
         old = self.bars.get(v)
         if old is None and isinstance(v.type, Array) and self.crosses_loop(v):
             old = self.buffers.lifted(v)

@@ -33,6 +33,7 @@ from srcgrad.backend.statements import Statements
 from srcgrad.backend.unparse import unparse
 from srcgrad.ir.nodes import Function, Value, walk
 from srcgrad.ir.text import reachable
+from srcgrad.options import DEFAULT, Options
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ def emit(
     extra: Extra = (),
     lines: Sequence[str] = (),
     header: str = "",
+    options: Options = DEFAULT,
 ) -> Emitted:
     """Print a function, and the functions that it calls before it. `extra`: keyword-only parameters beyond the
     signature's, with their defaults (None: required); `lines`: of the file that the spans mean; `header`: the comment
@@ -61,7 +63,7 @@ def emit(
     parts = []
     for f in [*functions[:0:-1], function]:
         own = (signature, extra, header) if f is function else (None, (), "")
-        parts.append(definition(f, names, outside, lines, *own))
+        parts.append(definition(f, names, outside, lines, options, *own))
     statements = [s for s, _ in parts]
     beside = {k: v for _, r in parts for k, v in r.beside.items()}
     above = {k: v for _, r in parts for k, v in r.above.items()}
@@ -75,12 +77,13 @@ def definition(
     functions: dict[Function, str],
     outside: Outside,
     lines: Sequence[str],
+    options: Options,
     signature: inspect.Signature | None,
     extra: Extra,
     header: str,
 ) -> tuple[gast.stmt, Remarks]:
     """One function; the comments come with it."""
-    steps = plan(f)
+    steps = plan(f, options)
     announce(steps, outside)
     exits = Exits(steps)
     live = Liveness(steps, exits)

@@ -22,6 +22,7 @@ from srcgrad.backend.uses import HINTS, Path, Use, Uses, is_users
 from srcgrad.backend.width import narrowed
 from srcgrad.ir.nodes import Const, Op, Operand, Region, Value, values_in
 from srcgrad.ir.types import Scalar
+from srcgrad.options import Options
 
 
 @dataclass(frozen=True)
@@ -50,13 +51,14 @@ class Plan:
         return [op for op in region.ops if op not in self.silent]
 
 
-def nested_plan(uses: Uses, memory: Memory) -> Plan:
+def nested_plan(uses: Uses, memory: Memory, options: Options) -> Plan:
     out = Plan(uses)
     out.silent.update(op for op in uses.start if op not in uses.kept)
     for op, targets in unpackings(uses).items():
         out.unpacked[op] = targets
         out.silent.update(uses.maker[t] for t in targets if t is not None)
-    Nesting(out, memory).run()
+    if options.nested:
+        Nesting(out, memory).run()
     narrowed(out.nested, uses, out.choices)
     out.silent.update(out.nested.values())
     return out

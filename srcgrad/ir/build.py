@@ -10,12 +10,14 @@ import numpy as np
 from srcgrad.ir.dims import Dim
 from srcgrad.ir.nodes import Const, Op, Operand, Region, Seq, Span, Value
 from srcgrad.ir.types import ANY, Array, ListType, Opaque, Scalar, TupleType, Type, join
+from srcgrad.options import DEFAULT, Options
 
 
 class Builder:
     """Appends operations to the innermost open region. `span` is given to operations that bring none."""
 
-    def __init__(self) -> None:
+    def __init__(self, options: Options = DEFAULT) -> None:
+        self.options = options
         self.stack: list[list[Op]] = [[]]
         self.span: Span | None = None
 
