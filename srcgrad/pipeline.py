@@ -28,9 +28,9 @@ from srcgrad.gradients import differentiable_leaves, gradient_tree, gradients, o
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, map_operand
 from srcgrad.ir.spec import ScalarSpec, Spec
 from srcgrad.ir.verify import verify
-from srcgrad.options import DEFAULT, Options
 from srcgrad.optimize.dead import without_dead
 from srcgrad.optimize.shared import with_shared
+from srcgrad.options import DEFAULT, Options
 
 PASSES: tuple[tuple[str, Callable[[Function], Function]], ...] = (("shared", with_shared), ("dead", without_dead))
 

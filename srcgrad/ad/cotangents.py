@@ -134,9 +134,8 @@ def unbroadcast(b: Builder, c: Cotangent, operand: Callable[[], Operand], kind: 
         return c
     if isinstance(kind, Scalar):
         return to_number(b, c, result, result_kind)
-    arrays = isinstance(kind, Array) and isinstance(result_kind, Array)
-    if arrays and b.options.shapes and kind.shape is not None and result_kind.shape is not None:
-        known = summed_axes(kind, result_kind)
+    if isinstance(kind, Array) and isinstance(result_kind, Array) and kind.shape is not None and result_kind.shape is not None:
+        known = summed_axes(kind, result_kind) if b.options.shapes else None
         if known == ((), ()):
             return replace(c, virtual=c.virtual and not is_full(c.value, kind))
         c = materialised(b, c, result, result_kind)

@@ -17,6 +17,7 @@ from srcgrad.api import grad, value_and_grad
 from srcgrad.derivative import Derivative
 from srcgrad.errors import ArgumentError, SourceError
 from srcgrad.ir.spec import AnySpec, ArraySpec, ConstSpec, DictSpec, ScalarSpec, TupleSpec
+from srcgrad.options import Options
 
 
 def load_primals():
@@ -111,7 +112,7 @@ def test_decorator_forms(pipeline):
 
     assert [d.mode for d in (a, b, c)] == ["grad", "grad", "value_and_grad"]
     c(1.0)
-    assert pipeline.last[3:] == ("value_and_grad", (("has_aux", True),))
+    assert pipeline.last[3:] == ("value_and_grad", Options(has_aux=True))
 
 
 def test_unknown_option():

@@ -195,4 +195,4 @@ def test_wide_expressions_are_cut_at_cotangents() -> None:
 
 def test_every_file_of_the_room_is_short() -> None:
     room = Path(inspect.getfile(emit)).parent
-    assert all(len(p.read_text().splitlines()) <= 210 for p in room.glob("*.py"))
+    assert all(len(p.read_text().splitlines()) <= 250 for p in room.glob("*.py"))
