@@ -75,19 +75,15 @@ class Branches(Restarts):
 
     def merge(self, sa: State, sb: State, ends_a: str, ends_b: str, start: State,
               hint: str) -> tuple[State, list[Operand], list[Operand], list[Value]]:
-        """One state for two. A dead arm brings nothing; one that has left the function brings its flag and its result."""
+        """One state for two. A dead arm brings nothing; one that has left the function what its caller can see."""
         merged: State = {}
         ya: list[Operand] = []
         yb: list[Operand] = []
         results: list[Value] = []
-        me = self.frame.ident
-
-        def brings(key: Key, ends: str) -> bool:
-            return ends == "live" or (ends == "left" and key in (("flag", "return", me), ("returned", me)))
-
+        brings_a, brings_b = self.brought(sa, ends_a), self.brought(sb, ends_b)
         for key in sorted(sa.keys() | sb.keys(), key=_order):
-            a = (sa.get(key) or (Const(False) if key[0] == "flag" else None)) if brings(key, ends_a) else None
-            b = (sb.get(key) or (Const(False) if key[0] == "flag" else None)) if brings(key, ends_b) else None
+            a = (sa.get(key) or (Const(False) if key[0] == "flag" else None)) if brings_a(key) else None
+            b = (sb.get(key) or (Const(False) if key[0] == "flag" else None)) if brings_b(key) else None
             if a is None and b is None:
                 out = start.get(key)
             elif same(a, b) or (b is None and same(a, start.get(key))):
@@ -99,6 +95,22 @@ class Branches(Restarts):
             if out is not None:
                 merged[key] = out
         return merged, ya, yb, results
+
+    def brought(self, state: State, ends: str) -> Callable[[Key], bool]:
+        """Which entries of the state of an arm are of use after it."""
+        if ends != "left":
+            return lambda key: ends == "live"
+        me = self.frame.ident
+        if self.frame.captured:  # a function that sees the variables of this one may live on
+            return lambda key: True
+        seen = reached(state, me)
+
+        def of_use(key: Key) -> bool:
+            if key[0] in ("item", "keys"):
+                return key[1] in seen
+            return key[:2] != ("var", me)
+
+        return of_use
 
     def phi(self, key: Key, a: Any, b: Any, ya: list[Operand], yb: list[Operand], results: list[Value], hint: str) -> Any:
         """The merge of two abstract values; run-time parts are appended to what the two arms yield."""
@@ -153,6 +165,42 @@ class Branches(Restarts):
         yb.append(Const(False))
         results.append(out)
         return out
+
+
+def reached(state: State, me: int) -> set[int]:
+    """The lists, dicts and objects that can be seen after the function `me` has been left."""
+    seen = {key[1] for key in state if key[0] == "keys" and key[1] < me}
+    items: dict[int, list[Any]] = {}
+    for key, v in state.items():
+        if key[0] == "item":
+            items.setdefault(key[1], []).append(v)
+    todo = [v for key, v in state.items() if key[0] not in ("item", "keys") and key[:2] != ("var", me)]
+    todo += [v for ident in seen for v in items.get(ident, ())]
+    while todo:
+        v = todo.pop()
+        if isinstance(v, Ref) and v.ident not in seen:
+            seen.add(v.ident)
+            todo += items.get(v.ident, [])
+        else:
+            todo += parts_of(v)
+    return seen
+
+
+def parts_of(v: Any) -> list[Any]:
+    """What an abstract value is made of."""
+    if isinstance(v, Tuple):
+        return list(v.items)
+    if isinstance(v, Bound):
+        return [v.function, v.self]
+    if isinstance(v, Method):
+        return [v.base]
+    if isinstance(v, Partial):
+        return [v.function, *v.args, *v.kwargs.values()]
+    if isinstance(v, Iter):
+        return [p for part in v.parts for p in (part if isinstance(part, list | tuple) else [part])]
+    if isinstance(v, Choice):
+        return [v.then, v.orelse]
+    return list(v.defaults.values()) if isinstance(v, Closure) else []
 
 
 def join_known(*operands: Operand) -> Type:

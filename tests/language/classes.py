@@ -295,4 +295,51 @@ def isinstance_dispatch(x):
     return total
 
 
+class Meter:
+    def __init__(self):
+        self.reading = 1.0
+        self.log = []
+
+    def read(self, v):
+        if v > 1.0:
+            self.reading = v * 2.0
+            self.log.append(v)
+            return v
+        self.reading = self.reading * v
+        return v * 3.0
+
+    def first_above(self, values, level):
+        for v in values:
+            if v > level:
+                self.reading = v * v
+                return v
+        return level
+
+    def fresh(self, v):
+        out = Meter()
+        if v > 1.0:
+            out.reading = v**2
+            return out
+        out.reading = v
+        return out
+
+
+def changed_before_early_return(x):
+    m = Meter()
+    a = m.read(x[0]) * m.read(x[2])
+    return a * m.reading + len(m.log)
+
+
+def changed_before_return_in_loop(x):
+    m = Meter()
+    a = m.first_above(x, 1.2)
+    b = m.first_above(x, 5.0)
+    return a * m.reading * b
+
+
+def built_and_returned_early(x):
+    m = Meter()
+    return m.fresh(x[0]).reading * m.fresh(x[2]).reading
+
+
 CASES = every(vars(), X)
