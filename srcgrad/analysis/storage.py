@@ -26,6 +26,7 @@ from typing import Any
 import numpy as np
 
 from srcgrad.analysis.places import Path, Places
+from srcgrad.analysis.stale import used_when_stale
 from srcgrad.frontend.subscripts import unknown_index
 from srcgrad.ir.nodes import Const, Function, Op, Region, Value, values_in, walk
 from srcgrad.ir.types import AnyType, Array, DictType, ListType, ObjectType, TupleType, is_reference
@@ -96,7 +97,7 @@ def storage(function: Function) -> Storage:
 class Flow:
     """One solution by iteration: sets only grow.
 
-    `joints`: where something came to share storage in a way that views do not mirror."""
+    `joints`: where something came to share storage in a way that views do not mirror, and its name, if it is an array."""
 
     def __init__(self, function: Function):
         self.function = function
@@ -106,7 +107,7 @@ class Flow:
         self.definitions = {r: op for op in self.ops for r in op.results}
         self.places = Places.of(function)
         self.loose: set[Value] = set()
-        self.joints: dict[tuple[Op, Root], None] = {}
+        self.joints: dict[tuple[Op, Root, Value | None], None] = {}
         for p in function.body.params:
             if is_reference(p.type) or isinstance(p.type, TupleType):
                 self.roots[p].add(p)
@@ -132,9 +133,10 @@ class Flow:
     def operand_roots(self, *operands: Any) -> set[Root]:
         return set().union(*(self.roots[v] for v in values_in(*operands))) if operands else set()
 
-    def join(self, op: Op, roots: set[Root]) -> None:
+    def join(self, op: Op, roots: set[Root], name: Value | None = None) -> None:
+        plain = name if name is not None and isinstance(name.type, Array) else None
         for r in roots:
-            self.joints[op, r] = None
+            self.joints[op, r, plain] = None
 
     def merge(self, op: Op, targets: Any, sources: Any) -> None:
         for t, s in zip(targets, sources):
@@ -143,7 +145,7 @@ class Flow:
                 self.roots[t] |= found
                 if found:
                     self.loose.add(t)
-                    self.join(op, found)
+                    self.join(op, found, t)
 
     def step(self, op: Op) -> None:
         if op.kind in ("if", "try"):
@@ -203,7 +205,7 @@ class Flow:
                 if unknown_index(op.args[1]):  # a view or a copy
                     self.roots[out].add(out)
                     self.loose.add(out)
-                    self.join(op, self.operand_roots(op.args[0]))
+                    self.join(op, self.operand_roots(op.args[0]), out)
                 if isinstance(op.args[0], Const):
                     self.roots[out].add(("constant", id(op.args[0].value)))
         elif op.kind == "load":
@@ -249,7 +251,7 @@ class Flow:
         self.roots[out] |= shared
         if shared and op.target not in MIRRORED:
             self.loose.add(out)
-            self.join(op, shared)
+            self.join(op, shared, out)
         if isinstance(out.type, (*CONTAINERS, TupleType)):
             self.contents[out] |= self.inner(self.operand_roots(*op.operands())) | shared
             if shared:  # np.split gives a list of views
@@ -290,9 +292,9 @@ class Modes:
                 for t in values_in(*(s.args[:1] if s.kind in WRITES else s.operands())):
                     if t in flow.loose or len(flow.roots[t]) > 1:
                         self.dynamic(*flow.roots[t])
-        for op, r in flow.joints:
-            if r in self.stores and not self.frozen(r, op):
-                self.dynamic(r)
+        doubtful = [(r, name) for op, r, name in flow.joints if r in self.stores and not self.frozen(r, op)]
+        stale = used_when_stale(flow.function, flow.roots, flow.loose, self.stores) if doubtful else set()
+        self.dynamic(*(r for r, name in doubtful if name is None or r in stale))
         while self.spread():
             pass
         return self.mode

@@ -96,6 +96,32 @@ func f(%x: f[n], %n: i) {
     return %s
 }
 """, {"p": "ab", "q": "ab", "p.1": "ab"}, {"p": "dynamic", "a": "dynamic", "b": "dynamic"}, (3,)),
+    "a row that is carried, and not read after the next write": ("""\
+func f(%x: f[n], %n: i) {
+    %a: f[n, n] = numpy.outer(%x, %x)
+    %r: f[n] = for(0, 3, 1, %x) body(%i: i, %r.1: f[n]) {
+        %e: f[n] = operator.mul(%r.1, 0.5)
+        store[mul](%a, %i, %e)
+        %row: f[n] = view(%a, %i)
+        yield False, %row
+    }
+    %s: f = numpy.vdot(%r, %r)
+    return %s
+}
+""", {"r": "ax", "r.1": "ax", "row": "a"}, {"r": "value", "r.1": "value", "a": "static"}, (3,)),
+    "a row that is carried, and read after the next write": ("""\
+func f(%x: f[n], %n: i) {
+    %a: f[n, n] = numpy.outer(%x, %x)
+    %r: f[n] = for(0, 3, 1, %x) body(%i: i, %r.1: f[n]) {
+        store[mul](%a, %i, 0.7)
+        %e: f[n] = operator.mul(%r.1, 0.5)
+        %row: f[n] = view(%a, %i)
+        yield False, %row
+    }
+    %s: f = numpy.vdot(%r, %r)
+    return %s
+}
+""", {"r": "ax", "row": "a"}, {"r.1": "dynamic", "a": "dynamic"}, (3,)),
     "an element of a list": ("""\
 func f(%x: f[n]) {
     %y: f[n] = operator.mul(%x, %x)
