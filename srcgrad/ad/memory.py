@@ -9,8 +9,10 @@ import numpy as np
 import srcgrad.runtime as runtime
 from srcgrad.ad import cotangents as cot
 from srcgrad.ad.cotangents import Cotangent
+from srcgrad.ad.parts import part_added
 from srcgrad.ad.sweep import values_of
 from srcgrad.ad.templates import prim
+from srcgrad.analysis.distinct import may_repeat, repeats
 from srcgrad.errors import UnsupportedError
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Op, Operand, Seq, Value
@@ -26,39 +28,29 @@ BINARY: dict[str, Any] = {"mul": operator.mul, "div": operator.truediv, "pow": o
 # --- reading ---------------------------------------------------------------------------------------------------------
 def reverse_view(s: Sweep, op: Op) -> None:
     """A view of written storage has the view of the buffer for a cotangent: nothing is left to do."""
-    v, (_, index) = op.result, op.args
+    v = op.result
     if isinstance(v.type, Array) and s.store.mode(v) != "value":
         return
-    reverse_read(s, op, may_repeat(index))
+    reverse_read(s, op)
 
 
 def reverse_load(s: Sweep, op: Op) -> None:
-    reverse_read(s, op, may_repeat(op.args[1]))
+    reverse_read(s, op)
 
 
-def reverse_read(s: Sweep, op: Op, repeated: bool) -> None:
+def reverse_read(s: Sweep, op: Op) -> None:
     base, index = op.args
     c = s.take(op.result)
     if c is None or not isinstance(base, Value) or not s.activity.active(base):
         return
     if c.virtual and not isinstance(type_of(c.value), Scalar):
         c = s.whole(c, op.result)
-    s.buffers.element_added(base, s.res.content(index, op), c, repeated)
-
-
-def may_repeat(index: Operand) -> bool:
-    """Whether an index may take an element twice: it holds an array of integers."""
-    entries = index.items if isinstance(index, Seq) and index.cls is tuple else (index,)
-    return any(integers(e) for e in entries)
-
-
-def integers(e: Operand) -> bool:
-    if isinstance(e, Seq):
-        return e.cls is list
-    if isinstance(e, Const) and (e.value is None or e.value is Ellipsis or isinstance(e.value, slice | int)):
-        return False
-    t = type_of(e)
-    return not (isinstance(t, Scalar) or (isinstance(t, Array) and t.kind == "b"))
+    repeated = repeats(index, s.store)
+    index = s.res.content(index, op)
+    if isinstance(base.type, Array) and s.store.mode(base) == "value":
+        part_added(s, op, index, c, repeated)
+    else:
+        s.buffers.element_added(base, index, c, repeated)
 
 
 # --- writing into arrays -------------------------------------------------------------------------------------------------
@@ -66,11 +58,12 @@ def reverse_store(s: Sweep, op: Op) -> None:
     base, index, value = op.args
     if not isinstance(base, Value) or not s.activity.active(base):
         return
+    repeated = repeats(index, s.store)
     index = s.res.content(index, op)
     if op.target in ("add", "sub", "at"):
-        added(s, op, base, index, value)
+        added(s, op, base, index, value, repeated)
     elif op.target == "set":
-        replaced(s, op, base, index, value)
+        replaced(s, op, base, index, value, repeated)
     elif op.target in BINARY:
         computed(s, op, base, index, value)
     else:
@@ -82,14 +75,14 @@ def active(s: Sweep, o: Operand) -> bool:
     return any(s.activity.active(v) for v in values_of(o))
 
 
-def added(s: Sweep, op: Op, base: Value, index: Operand, value: Operand) -> None:
+def added(s: Sweep, op: Op, base: Value, index: Operand, value: Operand, repeated: bool) -> None:
     if not active(s, value):
         return
     part, root = s.buffers.part(base, index)
     of = root if isinstance(type_of(part), Array) and not may_repeat(index) else None
     if of is None and s.store.mode(base) == "dynamic" and isinstance(type_of(part), Array):
         part = prim(s.b, np.ndarray.copy, (part,))
-    if op.target != "at" and may_repeat(index):
+    if op.target != "at" and repeated:
         part = last(s, base, index, part)
     c = Cotangent(part, of=of)
     if op.target == "sub":
@@ -97,12 +90,12 @@ def added(s: Sweep, op: Op, base: Value, index: Operand, value: Operand) -> None
     give_to_value(s, op, value, c, part)
 
 
-def replaced(s: Sweep, op: Op, base: Value, index: Operand, value: Operand) -> None:
+def replaced(s: Sweep, op: Op, base: Value, index: Operand, value: Operand, repeated: bool) -> None:
     if active(s, value):
         part, _ = s.buffers.part(base, index)
         if not isinstance(type_of(part), Scalar) and not loaded(s, part):
             part = prim(s.b, np.ndarray.copy, (part,))
-        if may_repeat(index):
+        if repeated:
             part = last(s, base, index, part)
         clear(s, base, index)
         give_to_value(s, op, value, Cotangent(part, owned=isinstance(type_of(part), Array)), part)
@@ -147,7 +140,7 @@ def computed(s: Sweep, op: Op, base: Value, index: Operand, value: Operand) -> N
     part, root = s.buffers.part(base, index)
     if isinstance(type_of(part), Array) and not loaded(s, part):
         part = prim(s.b, np.ndarray.copy, (part,))
-    repeated = may_repeat(place)
+    repeated = repeats(place, s.store)
     if repeated:
         part = last(s, base, index, part)
     apart = repeated or any(s.store.of(v) & s.store.of(base) for v in values_of(value))

@@ -39,6 +39,8 @@ class Scope:
     again: Value | None = None
     exits: bool = False
     bars: dict[Any, Any] = field(default_factory=dict)
+    parts: dict[Value, list[Any]] = field(default_factory=dict)  # what the cotangent of an array has got for parts of it
+    filled: dict[Value, list[Operand]] = field(default_factory=dict)  # the parts of a buffer that are not zero yet
 
 
 class Residuals:

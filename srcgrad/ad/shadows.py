@@ -19,6 +19,7 @@ import numpy as np
 import srcgrad.runtime as runtime
 from srcgrad.ad import cotangents as cot
 from srcgrad.ad.cotangents import Cotangent
+from srcgrad.ad.parts import settle_parts
 from srcgrad.ad.templates import element, inferred, prim
 from srcgrad.analysis.places import LOOPS
 from srcgrad.analysis.storage import CONTAINERS
@@ -168,6 +169,8 @@ class Buffers:
     def own(self, v: Value) -> Operand:
         """A buffer for the cotangent of a value, into which parts may be added."""
         s = self.sweep
+        settle_parts(s, v)
+        s.scope.filled.pop(v, None)
         if isinstance(v.type, (Array, *CONTAINERS)) and s.crosses_loop(v):
             c = s.bars.get(v)
             return (c if c is not None and c.owned and not c.virtual else self.lifted(v)).value

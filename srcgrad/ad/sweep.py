@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,13 +16,14 @@ import numpy as np
 import srcgrad.runtime as runtime
 from srcgrad.ad import cotangents as cot
 from srcgrad.ad.cotangents import Cotangent
+from srcgrad.ad.parts import dense_uses, settle_all_parts, settle_parts
 from srcgrad.ad.residuals import Residuals, Scope
 from srcgrad.ad.shadows import Buffers
 from srcgrad.ad.templates import prim
 from srcgrad.analysis.activity import Activity
 from srcgrad.analysis.places import LOOPS
 from srcgrad.analysis.storage import CONTAINERS, Storage
-from srcgrad.errors import SrcgradError
+from srcgrad.errors import SrcgradError, UnsupportedError
 from srcgrad.ir.build import Builder, type_of
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value
 from srcgrad.ir.types import Array, Scalar, TupleType, Type
@@ -42,6 +44,10 @@ class Sweep:
         self.buffers = Buffers(self)
         self.refusals: list[SrcgradError] = []
         self.at: Op | None = None  # the operation that is being reversed
+
+    @cached_property
+    def dense_uses(self) -> dict[Value, list[Op]]:
+        return dense_uses(self.function)
 
     # --- scopes ------------------------------------------------------------------------------------------------------
     @property
@@ -80,6 +86,8 @@ class Sweep:
         if not self.activity.active(v):
             self.bars.pop(v, None)
             return None
+        settle_parts(self, v)
+        self.scope.filled.pop(v, None)
         mode = self.store.mode(v)
         if mode == "dynamic" and not isinstance(v.type, Scalar):
             return self.buffers.take_dynamic(v)
@@ -90,6 +98,11 @@ class Sweep:
     def take_tuple(self, v: Value) -> Cotangent | None:
         assert isinstance(v.type, TupleType)
         found = [self.bars.pop((v, k), None) for k in range(len(v.type.elements))]
+        if self.store.stores.get(("inside", v)) and self.activity.active(v):
+            self.refusals.append(UnsupportedError(
+                "SG305", "an array that came in a tuple is written in place", self.store.stores["inside", v][0].span, self.lines,
+                help="copy it first: w, v = np.linalg.eigh(a); w = w.copy()"))
+            return None
         if all(c is None for c in found):
             return None
         parts = []
@@ -155,6 +168,7 @@ class Sweep:
     def give_plain(self, v: Value, c: Cotangent) -> None:
         if not self.b.options.virtual:
             c = cot.materialised(self.b, c, self.like(v), v.type)
+        self.scope.filled.pop(v, None)
         old = self.bars.get(v)
         if old is None and isinstance(v.type, Array) and self.crosses_loop(v):
             old = self.buffers.lifted(v)
@@ -204,7 +218,8 @@ class Sweep:
                     scope.bars[v] = Cotangent(prim(self.b, np.ndarray.copy, (c.value,)), c.virtual, True, c.masked)
 
     def settle_all(self) -> None:
-        """Before a region is entered: nothing that is kept may be a view of a buffer."""
+        """Before a region is entered: nothing that is kept may be a view of a buffer, or wait."""
+        settle_all_parts(self)
         for v, c in list(self.bars.items()):
             if c.of is not None and not isinstance(type_of(c.value), Scalar):
                 self.bars[v] = Cotangent(prim(self.b, np.ndarray.copy, (c.value,)), c.virtual, True, c.masked)

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 import srcgrad.runtime as runtime
+from srcgrad.analysis.newaxes import undoes
 from srcgrad.frontend.subscripts import index_type
 from srcgrad.ir.build import Builder, type_of
-from srcgrad.ir.nodes import Const, Operand, Seq
+from srcgrad.ir.nodes import Const, Operand, Seq, Value
 from srcgrad.ir.types import ANY, Array, DictType, ListType, Opaque, Scalar, TupleType, Type
 from srcgrad.rules.table import Alternative, UnsupportedKeyword, bind, lookup
 
@@ -151,6 +152,9 @@ def subscript(b: Builder, base: Operand, index: Operand) -> Operand:
         return base.items[index.value]
     if isinstance(type_of(base), Scalar):
         return base  # a number that stands for a whole array is that array however it is indexed
+    made = next((op for op in reversed(b.ops[-40:]) if base in op.results), None) if isinstance(base, Value) else None
+    if made is not None and made.kind == "view" and isinstance(base, Value) and undoes(index, base, made.args[1], made.args[0]):
+        return made.args[0]
     return element(b, base, index)
 
 

@@ -256,6 +256,8 @@ class Flow:
             self.contents[out] |= self.inner(self.operand_roots(*op.operands())) | shared
             if shared:  # np.split gives a list of views
                 self.roots[out].add(out)
+            elif isinstance(out.type, TupleType) and not self.contents[out]:
+                self.contents[out].add(("inside", out))  # rows, cols = np.triu_indices(3): arrays that may be written
 
     def stores(self) -> dict[Root, list[Op]]:
         found: dict[Root, list[Op]] = defaultdict(list)

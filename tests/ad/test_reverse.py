@@ -218,10 +218,8 @@ func f(%x: f[n], %out_bar: f) {
     %v_bar: f[n-1] = view(%y_bar, slice(1, None, None))
     %e_bar: f = view(%v_bar, 0)
     store[set](%v_bar, 0, 0.0)
-    %x_bar: f[n] = numpy.zeros_like(%x)
+    %x_bar: f[n] = operator.mul(%y_bar, 2.0)
     store[add](%x_bar, 0, %e_bar)
-    %0: f[n] = operator.mul(%y_bar, 2.0)
-    store[add](%x_bar, Ellipsis, %0)
     return %x_bar
 }
 """, (X,)),

@@ -130,4 +130,88 @@ def three_dimensional(x):
     return np.sum(a[1:, ..., 0] ** 2) + np.sum(a[:, 1] * a[:, 2]) + a[2, 1, 1] + np.sum(a[..., ::-1, :][0])
 
 
+def one_of_each_row(x):
+    a = np.outer(x, x**2)
+    picked = a[np.arange(a.shape[0]), np.array([0, 2, 2, 4, 1])]
+    return np.sum(np.log(np.sum(np.exp(a), axis=1)) - picked)
+
+
+def a_range_of_one_that_broadcasts(x):
+    a = np.outer(x[:1], x)
+    return np.sum(a[np.arange(a.shape[0]), np.array([0, 2, 2, 4])] ** 2)
+
+
+def a_range_that_was_changed(x):
+    rows = np.arange(5)
+    rows[3] = 0
+    return np.sum(x[rows] ** 3)
+
+
+def a_range_across_zero(x):
+    return np.sum(x[np.arange(-3, 4)] ** 2 * np.arange(7.0))
+
+
+def rows_against_a_matrix_of_columns(x):
+    a = np.outer(x, x**2)
+    columns = np.array([[0, 1, 2, 3, 4], [0, 1, 1, 3, 0]])
+    return np.sum(a[np.arange(5), columns] ** 2)
+
+
+def in_sorted_order(x):
+    order = np.argsort(x)
+    largest = order[-3:]
+    return np.sum(x[order] * np.arange(5.0)) + np.prod(x[largest])
+
+
+def order_of_a_matrix(x):
+    a = np.outer(x, x[:3])
+    return np.sum(x[np.argsort(a, axis=0)] ** 2)
+
+
+def upper_triangle(x):
+    a = np.outer(x, x**2)
+    rows, columns = np.triu_indices(5, 1)
+    return np.sum(a[rows, columns] ** 2) + np.sum(a[rows, rows]) + np.sum(a[rows] * x)
+
+
+def upper_triangle_with_rows_changed(x):
+    a = np.outer(x, x**2)
+    rows, columns = np.triu_indices(5, 1)
+    columns[:] = columns[0]
+    return np.sum(a[rows, columns] ** 2)
+
+
+def positions_of_a_mask(x):
+    a = np.outer(x, x)
+    large = np.nonzero(a > 1.5)
+    (many,) = np.nonzero(x > 1.2)
+    return np.sum(a[large] ** 2) + np.sum(x[many] ** 3) + np.sum(x[np.flatnonzero(x > 1.2)])
+
+
+def parts_and_whole(x):
+    y = x * x
+    a, b, c = y[0], y[1:3], y[2:]
+    z = np.exp(y)
+    d = np.sum(z) * y[-1] + np.sum(y[1:] * z[:-1])
+    return a * np.sum(b) * np.sum(c**2) + d + np.prod(y)
+
+
+def parts_in_a_branch(x):
+    y = np.sin(x)
+    s = y[0] * y[3]
+    if s > -2.0:
+        s = s + np.sum(y[1:3] ** 2) + np.sum(np.cos(y)) * y[1]
+    for k in range(3):
+        s = s + y[k] ** 2 * np.sum(y[k:])
+    return s + y[4] * np.sum(y)
+
+
+def axes_added_and_dropped(x):
+    a = np.sum(x[:, None] * x[None, :] ** 2, axis=1)
+    b = np.sin(x)[..., None]
+    c = (a[:, None] + b) * np.exp(x)[None, :, None]
+    d = np.expand_dims(x, 0)[:, :, None]
+    return np.sum(c[0] ** 2) + np.sum(d * a[None, :, None]) + np.sum(b[:, 0][:, None] * x)
+
+
 CASES = every(vars(), X)

@@ -212,6 +212,12 @@ def half_written_in_try(x):
     return np.sum(y)
 
 
+def part_of_a_tuple_written(x):
+    w, v = np.linalg.eigh(np.outer(x, x))
+    w[0] = w[1] ** 2
+    return np.sum(w) * v[0, 0] ** 2
+
+
 def vector_result(x):
     return x * x
 
@@ -264,6 +270,7 @@ REFUSED = [
     Refusal(flat_iterated, ("SG308",), ".flat"),
     Refusal(star_of_unknown_length, ("SG307",), "*values"),
     Refusal(half_written_in_try, ("SG308",), ""),
+    Refusal(part_of_a_tuple_written, ("SG305",), "w[0] = "),
     Refusal(vector_result, ("SG402",), ""),
     Refusal(no_result, ("SG402", "SG406"), ""),
     Refusal(text_result, ("SG402", "SG406"), ""),
