@@ -12,7 +12,7 @@ from srcgrad.ad.cotangents import Cotangent
 from srcgrad.ad.parts import part_added
 from srcgrad.ad.sweep import values_of
 from srcgrad.ad.templates import prim
-from srcgrad.analysis.distinct import may_repeat, repeats
+from srcgrad.analysis.distinct import may_repeat
 from srcgrad.errors import UnsupportedError
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Op, Operand, Seq, Value
@@ -45,7 +45,7 @@ def reverse_read(s: Sweep, op: Op) -> None:
         return
     if c.virtual and not isinstance(type_of(c.value), Scalar):
         c = s.whole(c, op.result)
-    repeated = repeats(index, s.store)
+    repeated = s.repeats(index)
     index = s.res.content(index, op)
     if isinstance(base.type, Array) and s.store.mode(base) == "value":
         part_added(s, op, index, c, repeated)
@@ -58,7 +58,7 @@ def reverse_store(s: Sweep, op: Op) -> None:
     base, index, value = op.args
     if not isinstance(base, Value) or not s.activity.active(base):
         return
-    repeated = repeats(index, s.store)
+    repeated = s.repeats(index)
     index = s.res.content(index, op)
     if op.target in ("add", "sub", "at"):
         added(s, op, base, index, value, repeated)
@@ -140,7 +140,7 @@ def computed(s: Sweep, op: Op, base: Value, index: Operand, value: Operand) -> N
     part, root = s.buffers.part(base, index)
     if isinstance(type_of(part), Array) and not loaded(s, part):
         part = prim(s.b, np.ndarray.copy, (part,))
-    repeated = repeats(place, s.store)
+    repeated = s.repeats(place)
     if repeated:
         part = last(s, base, index, part)
     apart = repeated or any(s.store.of(v) & s.store.of(base) for v in values_of(value))

@@ -21,6 +21,7 @@ from srcgrad.ad.residuals import Residuals, Scope
 from srcgrad.ad.shadows import Buffers
 from srcgrad.ad.templates import prim
 from srcgrad.analysis.activity import Activity
+from srcgrad.analysis.distinct import may_repeat, repeats
 from srcgrad.analysis.places import LOOPS
 from srcgrad.analysis.storage import CONTAINERS, Storage
 from srcgrad.errors import SrcgradError, UnsupportedError
@@ -118,6 +119,10 @@ class Sweep:
         if c is None:
             return Cotangent(cot.zero(self.b, kind, self.like(v)), False, not isinstance(kind, Scalar))
         return cot.materialised(self.b, c, self.like(v), kind)
+
+    def repeats(self, index: Operand) -> bool:
+        """Whether an index may take an element twice."""
+        return repeats(index, self.store) if self.b.options.unique else may_repeat(index)
 
     # --- giving ------------------------------------------------------------------------------------------------------
     def give(self, o: Operand, c: Cotangent) -> None:
