@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import builtins
-import math
-import operator
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
-import srcgrad.runtime as runtime
 from srcgrad.rules import infer as types
-from srcgrad.rules.table import _RULES, CONSTANT, Infer, Rule, register, signature, template_names
-from srcgrad.rules.template import Alternative, Written, alt, is_singular, parse, whole
-
-NAMESPACE: dict[str, Any] = {**vars(builtins), **vars(runtime), "np": np, "math": math, "operator": operator}
+from srcgrad.rules.rule import NAMESPACE, Declared, Infer, Rule, function_of
+from srcgrad.rules.table import _RULES, CONSTANT, register
+from srcgrad.rules.template import Written, alt, whole
 
 
 def place() -> str:
@@ -29,44 +22,13 @@ def place() -> str:
     return f"{frame.f_code.co_filename.rsplit('/', 1)[-1]}:{frame.f_lineno}"
 
 
-def declare(
-    text: str,
-    kind: str,
-    partials: Mapping[str, Written],
-    vjp: Mapping[str, Written],
-    jvp: Written = None,
-    extra: Mapping[str, Any] | None = None,
-    **fields: Any,
-) -> Rule:
+def declare(text: str, kind: str, declared: Declared, **fields: Any) -> Rule:
     here = place()
     try:
-        target, name, params = signature(text, {**NAMESPACE, **(extra or {})})
-        names = template_names(params)
-        parsed = {p: parse(w, names, extra) for p, w in partials.items()}
-        reverse = {p: parse(w, names, extra) for p, w in vjp.items()}
-        forward = parse(jvp, names, extra) if jvp is not None else ()
-    except (NameError, AttributeError, ValueError, SyntaxError, AssertionError) as e:
+        target, name = function_of(text, {**NAMESPACE, **declared.extra} if declared.extra else NAMESPACE)
+    except (NameError, AttributeError) as e:
         raise type(e)(f"{here}: in the rule of `{text}`: {e}") from e
-    every: list[Alternative] = [a for group in (*parsed.values(), *reverse.values()) for a in group]
-    through = tuple(p.name for p in params if p.name in parsed or p.name in reverse)
-    if set(parsed) | set(reverse) != set(through):
-        raise NameError(f"{here}: the rule of `{text}` differentiates by something that is not a parameter")
-    singular = kind in ("elementwise", "rule") and is_singular(every, (*(p.name for p in params), "y"))
-    return register(
-        Rule(
-            target,
-            name,
-            params,
-            kind,
-            parsed,
-            reverse,
-            forward,
-            through,
-            singular=singular,
-            place=here,
-            **{"samples": (), **fields},
-        )
-    )
+    return register(Rule(target, name, kind, text, declared, place=here, **fields))
 
 
 def elementwise(
@@ -82,20 +44,9 @@ def elementwise(
 ) -> Rule:
     """A function of corresponding elements. One partial for each of the first parameters; None where no
     derivative goes through."""
-    names = [p.name for p in signature(text, {**NAMESPACE, **(extra or {})})[2]]
-    given = {n: p for n, p in zip(names, partials) if p is not None}
-    return declare(
-        text,
-        "elementwise",
-        given,
-        vjp or {},
-        jvp,
-        extra,
-        samples=tuple(samples),
-        infer=infer or types.elementwise(),
-        storage=storage,
-        **fields,
-    )
+    declared = Declared(partials, vjp or {}, jvp, extra or {})
+    found = infer or types.elementwise()
+    return declare(text, "elementwise", declared, samples=tuple(samples), infer=found, storage=storage, **fields)
 
 
 def linear(
@@ -109,9 +60,8 @@ def linear(
     **fields: Any,
 ) -> Rule:
     """Linear in all its differentiable parameters at once: the tangent is the same call on tangents."""
-    if not isinstance(vjp, Mapping):
-        vjp = {signature(text, {**NAMESPACE, **(extra or {})})[2][0].name: vjp}
-    return declare(text, "linear", {}, vjp, None, extra, samples=tuple(samples), infer=infer, storage=storage, **fields)
+    declared = Declared((), vjp if isinstance(vjp, Mapping) else (vjp,), None, extra or {})
+    return declare(text, "linear", declared, samples=tuple(samples), infer=infer, storage=storage, **fields)
 
 
 def bilinear(
@@ -124,8 +74,7 @@ def bilinear(
     extra: Mapping[str, Any] | None = None,
 ) -> Rule:
     """Linear in each of its first two parameters (for einsum: of its operands)."""
-    names = [p.name for p in signature(text, {**NAMESPACE, **(extra or {})})[2]]
-    return declare(text, "bilinear", {}, {names[0]: a, names[1]: b}, None, extra, samples=tuple(samples), infer=infer)
+    return declare(text, "bilinear", Declared((), (a, b), None, extra or {}), samples=tuple(samples), infer=infer)
 
 
 def rule(
@@ -141,7 +90,9 @@ def rule(
     **fields: Any,
 ) -> Rule:
     """Anything else: the cotangent of each parameter, and the tangent of the result."""
-    return declare(text, kind, {}, vjp, jvp, extra, samples=tuple(samples), infer=infer, storage=storage, **fields)
+    return declare(
+        text, kind, Declared((), vjp, jvp, extra or {}), samples=tuple(samples), infer=infer, storage=storage, **fields
+    )
 
 
 def zero(
@@ -158,10 +109,7 @@ def zero(
         declare(
             text,
             "zero",
-            {},
-            {},
-            None,
-            extra,
+            Declared(extra=extra or {}),
             infer=infer,
             cuts=cuts,
             pure=pure,
@@ -180,7 +128,7 @@ def unsupported(
 ) -> None:
     """Functions that are refused when an active value reaches them."""
     for text in texts:
-        declare(text, "unsupported", {}, {}, None, extra, why=why, infer=infer, pure=pure, storage=storage)
+        declare(text, "unsupported", Declared(extra=extra or {}), why=why, infer=infer, pure=pure, storage=storage)
 
 
 def alias(new: Any, existing: Any, name: str = "", infer: Infer | None = None, samples: Sequence[str] = ()) -> Rule:

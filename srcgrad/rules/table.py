@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import importlib
 import pkgutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,64 +14,16 @@ import numpy as np
 from srcgrad.ir.nodes import Const, Operand, Seq, values_in
 from srcgrad.ir.types import Type, may_vary
 from srcgrad.rules.decide import decide
+from srcgrad.rules.rule import Infer, Param, Rule, template_names
 from srcgrad.rules.template import Alternative, Draft, alt, parse_text, whole
 
 CONSTANT: Any = type("Constant", (), {"__repr__": lambda self: "a constant"})()  # in Rule.only: what cannot vary
 # keywords that change what is computed, or where it goes; a rule that names one takes it at its default only
 REFUSED = frozenset({"out", "casting", "subok", "like", "signature", "initial"})
-Infer = Callable[[Mapping[str, Operand], Callable[[Operand], Type]], "Type | None"]
 
 
 class UnsupportedKeyword(Exception):
     """A keyword of the function that its rule does not cover; str(e) is its name."""
-
-
-@dataclass(frozen=True)
-class Param:
-    """star: '' an ordinary parameter, '*' takes the further positional operands, '**' the further keywords."""
-
-    name: str
-    default: Any = None
-    has_default: bool = False
-    star: str = ""
-
-
-@dataclass(frozen=True, eq=False)
-class Rule:
-    """What is known of one function.
-
-    target          the function, method descriptor or class
-    kind            elementwise, linear, bilinear, rule, zero, unsupported
-    partials        elementwise: parameter -> the factor of its tangent
-    vjp             parameter -> its cotangent from y_bar. An elementwise rule has an entry only where the cotangent
-    is not written as
-                    y_bar * partial; like that product it has still to be unbroadcast to the parameter.
-    jvp             the tangent of the result; empty where it is the sum of partial * tangent, or the same call on
-    tangents differentiable  the parameters that a derivative goes through
-    storage         fresh, view:p, maybe:p, same:p
-    singular        a partial may be infinite: a zero cotangent times it counts as zero
-    only            parameter -> the values that the rule covers; any other is refused. CONSTANT covers what carries no
-                    derivative
-    cuts            a zero rule that is likely a mistake on the way of a gradient (int(x), x.astype(int))
-    """
-
-    target: Any
-    name: str
-    params: tuple[Param, ...]
-    kind: str
-    partials: Mapping[str, tuple[Alternative, ...]] = field(default_factory=dict)
-    vjp: Mapping[str, tuple[Alternative, ...]] = field(default_factory=dict)
-    jvp: tuple[Alternative, ...] = ()
-    differentiable: tuple[str, ...] = ()
-    storage: str = "fresh"
-    infer: Infer | None = None
-    singular: bool = False
-    why: str = ""
-    pure: bool = True
-    cuts: bool = False
-    only: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
-    samples: tuple[str, ...] = ()
-    place: str = ""
 
 
 _RULES: dict[int, Rule] = {}
@@ -201,38 +152,17 @@ def written_out(
     return None if text is None else replace(parse_text(text, template_names(rule.params)), virtual=a.virtual)
 
 
-def template_names(params: Sequence[Param]) -> tuple[str, ...]:
-    names = [p.name for p in params]
-    return (*names, *(f"{n}_dot" for n in names), "y", "y_bar", "k")
-
-
 def needs(alternative: Alternative) -> Mapping[str, str]:
     """parameter or "y" -> "value", or "shape" where the template reads its shape only. Of a macro that is not written
     out: nothing."""
     return alternative.free
 
 
-def signature(text: str, namespace: Mapping[str, Any]) -> tuple[Any, str, tuple[Param, ...]]:
-    """(function, its name, its parameters) of a declaration like "np.sum(a, axis=None)"."""
-    tree = ast.parse(text, mode="eval").body
-    assert isinstance(tree, ast.Call), text
-    name = ast.unparse(tree.func)
-    params = [
-        Param(a.value.id, star="*") if isinstance(a, ast.Starred) else Param(a.id)  # type: ignore[attr-defined]
-        for a in tree.args
-    ]
-    for k in tree.keywords:
-        if k.arg is None:
-            params.append(Param(k.value.id, star="**"))  # type: ignore[attr-defined]
-        else:
-            params.append(Param(k.arg, eval(ast.unparse(k.value), dict(namespace)), True))
-    return eval(name, dict(namespace)), name, tuple(params)
-
-
 __all__ = [
     "CONSTANT",
     "Alternative",
     "Draft",
+    "Infer",
     "Param",
     "Rule",
     "UnsupportedKeyword",
@@ -244,7 +174,6 @@ __all__ = [
     "needs",
     "register",
     "rules",
-    "signature",
     "template_names",
     "whole",
     "written_out",
