@@ -19,6 +19,7 @@ from srcgrad.frontend.lower import Program, Tree
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Seq, Value, values_in, walk
 from srcgrad.ir.spec import AnySpec, ArraySpec, ConstSpec, ScalarSpec
+from srcgrad.ir.text import reachable
 from srcgrad.ir.types import ANY, AnyType, Array, DictType, ListType, Opaque, Scalar, TupleType, may_vary
 from srcgrad.options import Options
 
@@ -276,7 +277,7 @@ def only_float64(program: Program) -> bool:
         return False
     if any(not isinstance(p, ArraySpec | ScalarSpec | ConstSpec) for p in leaves if p is not None):
         return False
-    for op in walk(program.function.body):
+    for op in (op for f in reachable(program.function) for op in walk(f.body)):
         if any(k == "dtype" for k, _ in op.kwargs) or op.target in (np.ndarray.astype, np.ndarray.view):
             return False
         for o in op.operands():

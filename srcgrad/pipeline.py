@@ -25,6 +25,7 @@ from srcgrad.analysis.rebinding import with_rebinding
 from srcgrad.frontend.lower import Program, Tree, lower_function
 from srcgrad.frontend.source import Source
 from srcgrad.gradients import differentiable_leaves, gradient_tree, gradients, only_float64, seeds, structured, tangents, value_of
+from srcgrad.ir.group import everywhere
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, map_operand
 from srcgrad.ir.spec import ScalarSpec, Spec
 from srcgrad.ir.verify import verify
@@ -60,7 +61,7 @@ def build(target: Any, specs: dict[str, Spec], wrt: tuple[Any, ...], mode: str, 
     function = derived.function
     for name, run in PASSES:
         if getattr(options, name):
-            function = run(function)
+            function = everywhere(function, run)
             verify(function, name)
             stages.append((name, text(function)))
     function = replace(function, name=emitted_name(program, mode))
@@ -120,7 +121,8 @@ def substituted(region: Region, new: Mapping[Value, Operand]) -> Region:
 def primal_program(target: Any, specs: dict[str, Spec]) -> Program:
     if isinstance(target, FunctionType):
         program = lower_function(target, specs)
-        program = replace(program, function=with_rebinding(program.function, program.source.lines))
+        function = everywhere(program.function, lambda f: with_rebinding(f, program.source.lines, f is not program.function))
+        program = replace(program, function=function)
         verify(program.function, "lower")
         return program
     return target.built_for_specs(specs).program
@@ -132,9 +134,9 @@ def reversed_program(program: Program, wrt: tuple[Any, ...], mode: str, options:
     function = own_arguments(program.function, [leaf.leaf for leaf in leaves], lines)
     function = counted_loops(function)
     if options.shared:
-        function = with_shared(function)
+        function = everywhere(function, with_shared)
     if options.dead:
-        function = without_dead(function, [leaf.leaf for leaf in leaves])
+        function = everywhere(function, lambda f: without_dead(f, [leaf.leaf for leaf in leaves]))
     verify(function, "own")
     outputs, extra_values, extra, seed_ops, seed_operands = seeds(program, function, mode, options)
     trees = [gradient_tree(program, where) for where in wrt]
@@ -152,7 +154,8 @@ def reversed_program(program: Program, wrt: tuple[Any, ...], mode: str, options:
 
     if seed_ops:
         function = replace(function, body=Region(function.body.params, (*seed_ops, *function.body.ops), function.body.yields))
-    out = reverse(function, inputs, outputs, seed_operands, finish, extra_values, lines, options)
+    out = reverse(function, inputs, outputs, seed_operands, finish, extra_values, lines, options,
+                  without_dead if options.dead else lambda f: f)
     verify(out, "reverse")
     stages.append(("reverse", text(out)))
     if mode == "value_and_grad":
@@ -177,7 +180,7 @@ def hvp_program(program: Program, wrt: tuple[Any, ...], mode: str, options: Opti
     """The tangent of the gradient: forward over reverse."""
     inner = reversed_program(program, wrt, "grad", replace(options, has_aux=False), stages)
     if options.dead:
-        inner = replace(inner, function=without_dead(inner.function))
+        inner = replace(inner, function=everywhere(inner.function, without_dead))
     gradient = inner.program(program)
     function, extra = moved_along(gradient, wrt, options, stages)
     n = len(gradient.function.body.yields)

@@ -11,10 +11,13 @@ from typing import Any
 import numpy as np
 
 import srcgrad.runtime as runtime
+from srcgrad.analysis.callees import owner
 from srcgrad.analysis.storage import WRITES, Storage, storage
 from srcgrad.errors import UnsupportedError
 from srcgrad.ir.build import type_of
+from srcgrad.ir.group import everywhere
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, map_operand, values_in, walk
+from srcgrad.ir.text import reachable
 from srcgrad.ir.types import INT, AnyType, Array, DictType, ListType, Opaque, TupleType
 
 
@@ -22,6 +25,8 @@ def own_arguments(function: Function, leaves: list[Value], lines: tuple[str, ...
     """A function that writes into copies of its arguments, not into the caller's arrays. `leaves`: the parts of arguments."""
     store = storage(function)
     refuse_outside(function, store, lines)
+    for callee in reachable(function)[1:]:
+        refuse_writing(callee, lines)
     given = dict.fromkeys([*function.body.params, *leaves])
     written = [v for v in given if store.stores.get(v)]
     inner = [r for r in store.stores if isinstance(r, tuple) and r[0] == "content"]
@@ -76,6 +81,16 @@ def refuse_outside(function: Function, store: Storage, lines: tuple[str, ...]) -
                                    help="copy it first, or give it as an argument")
 
 
+def refuse_writing(callee: Function, lines: tuple[str, ...]) -> None:
+    """A function that calls itself writes into nothing that it was given."""
+    store = storage(callee)
+    refuse_outside(callee, store, lines)
+    for r, ops in store.stores.items():
+        if owner(r) in callee.body.params:
+            raise UnsupportedError("SG308", f"`{callee.name}` calls itself and writes into something that it was given", ops[0].span,
+                                   lines, help="return a new array instead, or write the recursion as a loop")
+
+
 def written_first(written: list[Value], others: list[Value]) -> list[Operand]:
     first = [v for v in written if isinstance(v.type, Array)]
     return [Const(len(first)), *first, *(v for v in others if v not in first)]
@@ -90,8 +105,8 @@ def renamed_op(op: Op, names: dict[Value, Value]) -> Op:
 
 
 def counted_loops(function: Function) -> Function:
-    """`each` over a sequence becomes a `for` over its positions."""
-    return replace(function, body=counted_region(function.body))
+    """`each` over a sequence becomes a `for` over its positions, in what is called too."""
+    return everywhere(function, lambda f: replace(f, body=counted_region(f.body)))
 
 
 def counted_region(region: Region) -> Region:

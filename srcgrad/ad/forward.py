@@ -15,7 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from srcgrad.ad.forward_facts import analysed, reshaped
+from srcgrad.ad.entry import counted_region as every_loop_counted
+from srcgrad.ad.forward_calls import Sibling, Siblings, complete, forward_call, tangent_params
+from srcgrad.ad.forward_facts import activity, analysed, reshaped
 from srcgrad.ad.forward_lists import EFFECTS
 from srcgrad.ad.forward_memory import (
     forward_grow,
@@ -29,9 +31,14 @@ from srcgrad.ad.forward_memory import (
 from srcgrad.ad.forward_prims import forward_prim
 from srcgrad.ad.forward_regions import forward_branches, forward_loop
 from srcgrad.ad.forward_state import Tangents, dot_name
+from srcgrad.ad.masks import facts
 from srcgrad.ad.reverse import call_refused, exception, own
 from srcgrad.ad.templates import prim
+from srcgrad.analysis.activity import Activity
+from srcgrad.analysis.callees import calls
+from srcgrad.analysis.storage import Storage, storage
 from srcgrad.errors.refusals import raise_all
+from srcgrad.ir.group import everywhere
 from srcgrad.ir.nodes import Function, Op, Operand, Region, Value, values_in
 from srcgrad.ir.types import Array
 from srcgrad.options import DEFAULT, Options
@@ -53,22 +60,55 @@ def forward(function: Function, moved: Mapping[Value, Operand], params: Sequence
     setup    operations that take tangents out of containers, before everything else
     Raises all refusals at once.
     """
-    function, store, active = analysed(function, list(moved))
+    function, store, active = analysed(with_counted_callees(function), list(moved))
+    s = started(function, store, active, moved, lines, options)
+    if calls(function):
+        s.siblings = siblings_of(function, active, lines, options)
+    for op in setup:
+        s.b.append(op)
+    take_parameters(s)
+    s.run(function.body)
+    dots = tuple(result(s, o) for o in function.body.yields)
+    if s.siblings is not None:
+        s.siblings.finish()
+        s.refusals += s.siblings.refusals
+    raise_all(s.refusals)
+    extra = tuple(dict.fromkeys(v for o in moved.values() for v in values_in(o))) if params is None else tuple(params)
+    body = Region((*function.body.params, *extra), tuple(s.b.ops), (*function.body.yields, *dots))
+    return replace(function, body=body)
+
+
+def started(function: Function, store: Storage, active: Activity, moved: Mapping[Value, Operand], lines: tuple[str, ...],
+            options: Options) -> Forward:
     exact, outside = reshaped(function, store)
     s = Forward(function, store, active, moved, exact, lines, options)
     for op in outside:
         if s.active(op.result):
             s.refuse(op, "SG305", "an argument of unknown memory layout is reshaped and written in place",
                      "copy it first")
-    for op in setup:
-        s.b.append(op)
-    take_parameters(s)
-    s.run(function.body)
-    dots = tuple(result(s, o) for o in function.body.yields)
-    raise_all(s.refusals)
-    extra = tuple(dict.fromkeys(v for o in moved.values() for v in values_in(o))) if params is None else tuple(params)
-    body = Region((*function.body.params, *extra), tuple(s.b.ops), (*function.body.yields, *dots))
-    return replace(function, body=body)
+    return s
+
+
+# --- what is called ----------------------------------------------------------------------------------------------------
+def with_counted_callees(function: Function) -> Function:
+    return everywhere(function, lambda f: f if f is function else replace(f, body=every_loop_counted(f.body)))
+
+
+def siblings_of(function: Function, active: Activity, lines: tuple[str, ...], options: Options) -> Siblings:
+    """The functions with tangents that this one calls, directly or not."""
+    def analyse(f: Function, inputs: list[int], outputs: list[int]) -> Activity:
+        return activity(f, storage(f), [f.body.params[k] for k in inputs], [f.body.yields[k] for k in outputs])
+
+    def run(siblings: Siblings, sibling: Sibling) -> None:
+        f, found, moved = sibling.primal, sibling.facts, tangent_params(sibling)
+        s = started(f, storage(f), found.activity, moved, lines, options)
+        s.siblings = siblings
+        take_parameters(s)
+        s.run(f.body)
+        complete(sibling, moved, s.b.ops, tuple(s.full(f.body.yields[k]) for k in found.outputs))
+        siblings.refusals += s.refusals
+
+    return Siblings(facts(function, active, analyse), run)
 
 
 def take_parameters(s: Tangents) -> None:
@@ -130,6 +170,6 @@ FORWARD: dict[str, Callable[[Any, Op], None]] = {
     "view": forward_index, "load": forward_index, "store": forward_store,
     "new": forward_new, "item": forward_item, "put": forward_put, "grow": forward_grow, "shrink": forward_shrink,
     "if": forward_branches, "try": forward_branches, "with": forward_branches,
-    "for": forward_loop, "each": forward_loop, "while": forward_loop,
+    "call": forward_call, "for": forward_loop, "each": forward_loop, "while": forward_loop,
 }
 __all__ = ["forward"]

@@ -6,7 +6,7 @@ true of y_dot.reshape(-1): the tangent is then allocated like its primal.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from srcgrad.ad.entry import counted, replace_regions
 from srcgrad.ad.forward_lists import added_parts
 from srcgrad.analysis.activity import Activity, closure, edges
 from srcgrad.analysis.storage import Root, Storage, storage
-from srcgrad.ir.nodes import Function, Op, Region, Value, values_in, walk
+from srcgrad.ir.nodes import Function, Op, Operand, Region, Value, values_in, walk
 from srcgrad.ir.types import may_vary
 
 LAYOUT = {np.reshape, np.ndarray.reshape, np.ravel, np.ndarray.ravel, np.ascontiguousarray, np.asfortranarray,
@@ -45,7 +45,7 @@ def counted_region(region: Region, active: Activity) -> Region:
     return region if same else Region(region.params, tuple(ops), region.yields)
 
 
-def activity(function: Function, store: Storage, inputs: list[Value]) -> Activity:
+def activity(function: Function, store: Storage, inputs: list[Value], outputs: Sequence[Operand] | None = None) -> Activity:
     """As for reverse mode, with the helpers that reverse sweeps use."""
     graph: dict[Any, set[Any]] = defaultdict(set)
     back: dict[Any, set[Any]] = defaultdict(set)
@@ -55,7 +55,7 @@ def activity(function: Function, store: Storage, inputs: list[Value]) -> Activit
         graph[source].add(target)
         back[target].add(source)
     varied, origin = closure(graph, [v for v in inputs if may_vary(v.type)])
-    useful, _ = closure(back, list(values_in(*function.body.yields)))
+    useful, _ = closure(back, list(values_in(*(function.body.yields if outputs is None else outputs))))
     return Activity(frozenset(varied), frozenset(useful), origin)
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -27,6 +28,9 @@ from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value
 from srcgrad.ir.types import ANY, AnyType, Array, DictType, ListType, Opaque, Scalar, TupleType, Type, may_vary
 from srcgrad.options import DEFAULT, Options
 
+if TYPE_CHECKING:
+    from srcgrad.ad.forward_calls import Siblings
+
 UNBOUND = "<unbound>"
 
 
@@ -41,6 +45,7 @@ class Tangents:
         self.dots: dict[Value, Operand] = {}
         self.still: set[Value] = set()
         self.refusals: list[SrcgradError] = []
+        self.siblings: Siblings | None = None  # of the functions that are called, if any are
 
     def run(self, region: Region) -> None:
         """Append the operations of a region, each with its tangent after it."""

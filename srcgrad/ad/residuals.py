@@ -56,6 +56,7 @@ class Residuals:
         self.counters: dict[Op, Value] = {}
         self.saved: dict[Any, Value] = {}
         self.stands_for: dict[Op, Op] = {}
+        self.replaced: dict[Op, list[Op]] = {}  # by what the forward sweep does instead
         self.scopes: list[Scope] = []
 
     # --- what the reverse code asks for ----------------------------------------------------------------------------------
@@ -186,7 +187,7 @@ class Residuals:
 
     def operation(self, op: Op) -> list[Op]:
         if not op.regions:
-            return [op]
+            return self.replaced.get(op, [op])
         regions = [self.region(r) for r in op.regions]
         results = list(op.results)
         args = op.args

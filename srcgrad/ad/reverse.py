@@ -21,11 +21,14 @@ from typing import Any
 import numpy as np
 
 from srcgrad.ad import memory, regions
+from srcgrad.ad.calls import Pair, Pairs, Tidy, reverse_call, seed_of, split, whole_gradient
 from srcgrad.ad.cotangents import Cotangent
+from srcgrad.ad.masks import facts
 from srcgrad.ad.prims import reverse_prim
 from srcgrad.ad.residuals import Scope
 from srcgrad.ad.sweep import Sweep
 from srcgrad.analysis.activity import Activity, activity, differentiable
+from srcgrad.analysis.callees import calls
 from srcgrad.analysis.storage import Storage, storage
 from srcgrad.errors import GradientCutWarning, UnsupportedError
 from srcgrad.errors.refusals import raise_all
@@ -130,27 +133,33 @@ REVERSE: dict[str, Callable[[Any, Op], None]] = {
     "prim": reverse_prim, "effect": reverse_effect, "view": memory.reverse_view, "load": memory.reverse_load,
     "store": memory.reverse_store, "new": memory.reverse_new, "item": memory.reverse_item, "put": memory.reverse_put,
     "grow": memory.reverse_grow, "shrink": memory.reverse_shrink, "if": regions.reverse_if, "for": regions.reverse_loop,
-    "while": regions.reverse_loop, "try": regions.reverse_try, "with": regions.reverse_with,
+    "while": regions.reverse_loop, "try": regions.reverse_try, "with": regions.reverse_with, "call": reverse_call,
 }
 
 
 def reverse(function: Function, inputs: Sequence[Value], outputs: Sequence[Operand], seeds: Sequence[Operand],
             finish: Callable[[Any, list[Cotangent | None]], tuple[Operand, ...]], extra: Sequence[Value] = (),
-            lines: tuple[str, ...] = (), options: Options = DEFAULT) -> Function:
+            lines: tuple[str, ...] = (), options: Options = DEFAULT, tidy: Tidy = lambda f: f) -> Function:
     """The forward sweep of `function` and the reverse sweep from `seeds`, the cotangents of `outputs`.
 
     finish   gets the sweep and the cotangents of `inputs`, and gives what the new function returns
     extra    parameters of the new function besides those of the old one
+    tidy     removes what is not needed of a function, before it is cut into its two sweeps
     Raises all refusals at once.
     """
     store = storage(function)
     active = activity(function, store, inputs, outputs)
     warn_of_cuts(function, active)
     s = Reverse(function, store, active, inputs, lines, options)
+    if calls(function):
+        s.pairs = pairs_for(function, active, lines, options, tidy)
     for o, seed in zip(outputs, seeds):
         s.give(o, Cotangent(seed))
     s.reverse_ops(function.body)
     refuse_unknown(s, function)
+    if s.pairs is not None:
+        s.pairs.finish()
+        s.refusals += s.pairs.refusals
     raise_all(s.refusals)
     found = [s.take(v) if active.active(v) or isinstance(v.type, TupleType) else None for v in inputs]
     yields = finish(s, found)
@@ -158,6 +167,28 @@ def reverse(function: Function, inputs: Sequence[Value], outputs: Sequence[Opera
     note = Op("note", "backward")
     body = Region((*function.body.params, *extra), (*forward, note, *s.scope.ops), yields)
     return Function(function.name, body, function.span, function.notes)
+
+
+def pairs_for(function: Function, active: Activity, lines: tuple[str, ...], options: Options, tidy: Tidy) -> Pairs:
+    """The forward and reverse halves of what a function calls."""
+    def analyse(f: Function, inputs: list[int], outputs: list[int]) -> Activity:
+        return activity(f, storage(f), [f.body.params[k] for k in inputs], [f.body.yields[k] for k in outputs])
+
+    def run(pairs: Pairs, pair: Pair) -> None:
+        f, found = pair.primal, pair.facts
+        inputs = [f.body.params[k] for k in found.inputs]
+        s = Reverse(f, storage(f), found.activity, inputs, lines, options)
+        s.pairs = pairs
+        bars = tuple(seed_of(f.body.yields[k], k) for k in found.outputs)
+        for k, bar in zip(found.outputs, bars):
+            s.give(f.body.yields[k], Cotangent(bar))
+        s.reverse_ops(f.body)
+        refuse_unknown(s, f)
+        pairs.refusals += s.refusals
+        gs = tuple(whole_gradient(s, v) for v in inputs)
+        split(pair, s.res.rebuilt(), s.scope.ops, bars, gs, tidy)
+
+    return Pairs(facts(function, active, analyse), run)
 
 
 def warn_of_cuts(function: Function, active: Activity) -> None:

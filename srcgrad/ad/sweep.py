@@ -15,6 +15,7 @@ import numpy as np
 
 import srcgrad.runtime as runtime
 from srcgrad.ad import cotangents as cot
+from srcgrad.ad.calls import Pairs
 from srcgrad.ad.cotangents import Cotangent
 from srcgrad.ad.parts import dense_uses, settle_all_parts, settle_parts
 from srcgrad.ad.residuals import Residuals, Scope
@@ -44,6 +45,7 @@ class Sweep:
         self.res.scopes.append(Scope(None, 0, self.b.ops))
         self.buffers = Buffers(self)
         self.refusals: list[SrcgradError] = []
+        self.pairs: Pairs | None = None  # of the functions that are called, if any are
         self.at: Op | None = None  # the operation that is being reversed
 
     @cached_property

@@ -8,9 +8,11 @@ from collections import defaultdict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from srcgrad.analysis.storage import Storage
+from srcgrad.analysis.storage import Storage, storage
 from srcgrad.ir.nodes import Function, Op, Operand, Value, values_in, walk
+from srcgrad.ir.text import reachable
 from srcgrad.ir.types import may_vary
 from srcgrad.rules.table import UnsupportedKeyword, bind, lookup
 
@@ -83,6 +85,33 @@ def op_edges(op: Op, store: Storage) -> Iterable[tuple[Any, Any]]:
             yield from pairs(r.yields, op.results)
     elif op.kind in ("for", "each", "while"):
         yield from loop_edges(op)
+    elif op.kind == "call":
+        for out, sources in zip(op.results, dependence(op.target)):
+            yield from ((v, out) for k in sources for v in values_in(op.args[k]))
+
+
+def dependence(callee: Function) -> tuple[frozenset[int], ...]:
+    """Of each result of a function: the arguments on which its number depends."""
+    if callee not in DEPENDENCE:
+        known = {f: tuple(frozenset[int]() for _ in f.body.yields) for f in reachable(callee)}
+        before = None
+        while known != before:
+            before = dict(known)
+            for f in known:
+                DEPENDENCE[f] = known[f]
+            known = {f: depends(f) for f in known}
+    return DEPENDENCE[callee]
+
+
+def depends(f: Function) -> tuple[frozenset[int], ...]:
+    back: dict[Any, set[Any]] = defaultdict(set)
+    for source, target in edges(f, storage(f)):
+        back[target].add(source)
+    found = [closure(back, list(values_in(o)))[0] for o in f.body.yields]
+    return tuple(frozenset(k for k, p in enumerate(f.body.params) if p in inside) for inside in found)
+
+
+DEPENDENCE: WeakKeyDictionary[Function, tuple[frozenset[int], ...]] = WeakKeyDictionary()
 
 
 def pairs(sources: Iterable[Operand], targets: Iterable[Value]) -> Iterable[tuple[Any, Any]]:

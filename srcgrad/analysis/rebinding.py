@@ -29,8 +29,9 @@ PLAIN = {operator.iadd: operator.add, operator.isub: operator.sub, operator.imul
          operator.ixor: operator.xor, operator.ilshift: operator.lshift, operator.irshift: operator.rshift}
 
 
-def with_rebinding(function: Function, lines: tuple[str, ...] = ()) -> Function:
-    """Each update of something unknown as the plain operation; SG305 where that may not be what it does."""
+def with_rebinding(function: Function, lines: tuple[str, ...] = (), inner: bool = False) -> Function:
+    """Each update of something unknown as the plain operation; SG305 where that may not be what it does. `inner`: a function that
+    another one calls, which sees what is written into the arguments."""
     if not any(op.kind == "prim" and op.target in PLAIN for op in walk(function.body)):
         return function
     updates: list[Op] = []
@@ -38,7 +39,7 @@ def with_rebinding(function: Function, lines: tuple[str, ...] = ()) -> Function:
     seen = Uses.of(out)
     store = storage(out)
     for op in updates:
-        if shared(store, seen, op, out.body.params):
+        if shared(store, seen, op, out.body.params, inner):
             name = op.args[0].name if isinstance(op.args[0], Value) and op.args[0].name else "this"
             raise UnsupportedError("SG305", f"whether `{name}` is a number or an array is not known here, and so not whether this "
                                    "writes into it or rebinds it", op.span, lines,
@@ -57,7 +58,7 @@ def plain(region: Region, updates: list[Op]) -> Region:
     return Region(region.params, tuple(ops), region.yields)
 
 
-def shared(store: Storage, seen: Uses, op: Op, arguments: tuple[Value, ...]) -> bool:
+def shared(store: Storage, seen: Uses, op: Op, arguments: tuple[Value, ...], inner: bool) -> bool:
     """Whether something that is read after `op` may stand for the storage of what `op` updates, or hold it."""
     (old,) = values_in(op.args[0]) or (None,)
     roots = store.of(old) if old is not None else frozenset()
@@ -65,6 +66,8 @@ def shared(store: Storage, seen: Uses, op: Op, arguments: tuple[Value, ...]) -> 
         return True
     given = {r for p in arguments if is_reference(p.type) for r in (p, ("content", p))}
     if roots & given:
+        if inner:
+            return True
         roots |= given  # two arguments may be the same array
     return any(held(store, v) & roots and seen.after(v, op) for v in seen.of_value)
 

@@ -25,6 +25,7 @@ from typing import Any
 
 import numpy as np
 
+from srcgrad.analysis.callees import Shares, calls, shares
 from srcgrad.analysis.places import Path, Places
 from srcgrad.analysis.stale import used_when_stale
 from srcgrad.frontend.subscripts import unknown_index
@@ -86,12 +87,17 @@ class Storage:
 
 
 def storage(function: Function) -> Storage:
-    flow = Flow(function)
-    while flow.round():
-        pass
+    flow = flowed(function, shares(function, lambda f, known: flowed(f, known).roots) if calls(function) else {})
     stores = {r: tuple(s) for r, s in flow.stores().items()}
     return Storage({v: frozenset(r) for v, r in flow.roots.items()}, {r: frozenset(c) for r, c in flow.contents.items()},
                    stores, flow.definitions, Modes(flow, stores).settled(), frozenset(flow.loose), flow.places)
+
+
+def flowed(function: Function, callees: dict[Function, tuple[Shares, ...]]) -> Flow:
+    flow = Flow(function, callees)
+    while flow.round():
+        pass
+    return flow
 
 
 class Flow:
@@ -99,8 +105,8 @@ class Flow:
 
     `joints`: where something came to share storage in a way that views do not mirror, and its name, if it is an array."""
 
-    def __init__(self, function: Function):
-        self.function = function
+    def __init__(self, function: Function, callees: dict[Function, tuple[Shares, ...]]):
+        self.function, self.callees = function, callees
         self.roots: dict[Value, set[Root]] = defaultdict(set)
         self.contents: dict[Root, set[Root]] = defaultdict(set)
         self.ops = list(walk(function.body))
@@ -164,6 +170,8 @@ class Flow:
             self.merge(op, test.params, body.yields[1:])
         elif op.kind in ("put", "grow"):
             self.put(op)
+        elif op.kind == "call":
+            self.called(op)
         elif op.results:
             self.allocate(op)
 
@@ -218,6 +226,21 @@ class Flow:
             self.join(op, held)
         elif is_reference(out.type) or isinstance(out.type, TupleType):
             self.primitive(op, out)
+
+    def called(self, op: Op) -> None:
+        """A result is new, or one of the arguments, or something that one of them holds."""
+        for out, how in zip(op.results, self.callees[op.target]):
+            shared = self.operand_roots(*(op.args[k] for k in how.arguments))
+            shared |= self.inner(shared)
+            if how.fresh or isinstance(out.type, (*CONTAINERS, TupleType)):
+                self.roots[out].add(out)
+            if isinstance(out.type, (*CONTAINERS, TupleType)):
+                given = self.operand_roots(*op.args)
+                self.contents[out] |= shared | given | self.inner(given)
+            if shared:
+                self.roots[out] |= shared
+                self.loose.add(out)
+                self.join(op, shared)
 
     def follow(self, out: Value, *bases: Any) -> None:
         if any(v in self.loose for v in values_in(*bases)):

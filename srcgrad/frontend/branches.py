@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from srcgrad.errors import UnsupportedError
-from srcgrad.frontend.restart import Dynamic, Restarts
+from srcgrad.frontend.restart import Dynamic, Restarts, Unreached
 from srcgrad.frontend.values import UNDEF, AVal, Bound, Broken, Closure, Iter, Method, Partial, Ref, Tuple, is_static, same
 from srcgrad.ir.build import Builder, type_of
 from srcgrad.ir.nodes import Const, Operand, Region, Value
@@ -53,7 +53,7 @@ class Branches(Restarts):
         for run in (then, orelse):
             self.state, self.dead, self.b.span = dict(start), False, span
             with self.b.region() as ops:
-                result = run()
+                result = self.reached(run)
             if result is not None:
                 self.state[("result",)] = result
             arms.append((self.state, self.status(), ops))
@@ -65,6 +65,14 @@ class Branches(Restarts):
         if oa or ob or results:
             self.b.structured("if", None, (cond,), regions, tuple(results), span)
         return self.state.pop(("result",), None)
+
+    def reached(self, run: Callable[[], Any]) -> Any:
+        """What `run` gives; a call that is not known to return leaves this path."""
+        try:
+            return run()
+        except Unreached:
+            self.dead = True
+            return None
 
     def status(self) -> str:
         """How control stands at the end of an arm: 'dead' (raised), 'left' (returned from the function), or 'live'."""

@@ -1,7 +1,8 @@
 """Calls: NumPy and Python primitives by their rule, user functions by lowering them in place.
 
 A callee is found by the object it is, whatever the user calls it. A user function is inlined: its body becomes part of
-the derivative, with its own globals; its locals keep their names.
+the derivative, with its own globals; its locals keep their names. One that calls itself to an unknown depth is kept as a
+function (`recursion.py`).
 """
 from __future__ import annotations
 
@@ -25,7 +26,6 @@ from srcgrad.ir.nodes import Operand
 from srcgrad.ir.types import ANY, OPAQUE, Array, Opaque, Scalar, TupleType, Type
 from srcgrad.rules.table import UnsupportedKeyword, bind, lookup
 
-DEEPEST = 40
 READING = frozenset(("copy", "count", "difference", "fromkeys", "get", "index", "intersection", "isdisjoint", "issubset",
                      "issuperset", "items", "keys", "symmetric_difference", "union", "values", "__contains__",
                      "__getitem__", "__len__"))
@@ -240,14 +240,18 @@ def enter(lower: Lowerer, node: Any, frame: Frame, definition: Any, args: list[A
         raise lower.refuse(node, "SG301", f"`{frame.name}` is a generator (yield)", "build a list and return it")
     if isinstance(definition, gast.AsyncFunctionDef):
         raise lower.refuse(node, "SG302", f"`{frame.name}` is async")
-    depth = sum(1 for f in lower.frames if f.code is frame.code)
-    if depth > DEEPEST:
-        raise lower.refuse(node, "SG308", f"`{frame.name}` calls itself to a depth that is known only at run time",
-                           "write the recursion as a loop")
     values = bind_arguments(lower, node, frame, definition.args, args, kwargs, defaults)
+    if lower.statements["is recursive"](lower, frame):  # type: ignore[index]
+        return lower.statements["recursive call"](lower, node, frame, definition, values, hint)  # type: ignore[index]
+    return run(lower, node, frame, definition, values, hint)
+
+
+def run(lower: Lowerer, node: Any, frame: Frame, definition: Any, values: dict[str, AVal], hint: str) -> AVal:
+    """Lower the body of a function whose arguments are bound."""
     for name, v in values.items():
         lower.state[("var", frame.ident, name)] = v
     frame.first_argument = next(iter(values.values()), None)
+    frame.level = len(lower.b.stack)
     span = lower.b.span
     with entered(lower.frames, frame), entered(lower.context, ("call", getattr(node, "lineno", 0), getattr(node, "col_offset", 0))):
         if isinstance(definition, gast.Lambda):
@@ -316,6 +320,6 @@ def make_closure(lower: Lowerer, node: Any, name: str) -> Closure:
     return Closure(node, lower.frame, defaults, name)
 
 
-STATEMENTS = {gast.FunctionDef: lower_functiondef, "call": call, "prim": prim}
+STATEMENTS = {gast.FunctionDef: lower_functiondef, "call": call, "prim": prim, "run": run}
 EXPRESSIONS = {gast.Call: lower_call, gast.Lambda: lower_lambda}
 __all__ = ["Array", "EXPRESSIONS", "Iter", "OPAQUE", "Opaque", "STATEMENTS", "SrcgradError"]

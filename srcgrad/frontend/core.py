@@ -41,6 +41,7 @@ class Frame:
     first_argument: AVal | None = None
     owner: Any = None  # the class that super() starts from
     declared: set[str] = field(default_factory=set)  # global / nonlocal names
+    level: int = 0  # how many regions were open where it was entered
 
 
 class Lowerer(Branches):
@@ -59,6 +60,7 @@ class Lowerer(Branches):
         self.classes: dict[Value, type] = {}
         self.unrollable: list[Any] = []  # sites of the loops around that have few turns
         self.short: dict[Any, Any] = {}  # of a list comprehension with few turns: the site of its loop
+        self.routines: list[Any] = []  # the recursive functions met so far
 
     # --- names, places, refusals -------------------------------------------------------------------------------------
     @property
@@ -106,9 +108,9 @@ class Lowerer(Branches):
         from_if = self.statements["if"]  # type: ignore[index]
         for k, node in enumerate(body):
             rest = body[k + 1:]
-            if isinstance(node, gast.If) and rest and from_if(self, node, rest):
+            if isinstance(node, gast.If) and rest and (self.reached(partial(from_if, self, node, rest)) or self.dead):
                 return
-            self.stmt(node)
+            self.reached(partial(self.stmt, node))
             if self.stopped():
                 return
             flag = self.pending()

@@ -88,7 +88,7 @@ def lower_function(fn: types.FunctionType, specs: dict[str, Spec]) -> Program:
                 raise UnsupportedError(code="SG308", message=message,
                                        span=lower.b.span, lines=lower.frames[-1].lines if lower.frames else ()) from None
             if d.site[0] == "unroll":  # with it, what was found to need a run-time container may not need one
-                dynamic = {s for s in dynamic if s[0] == "unroll"}
+                dynamic = {s for s in dynamic if s[0] in ("unroll", "recursive")}
             dynamic.add(d.site)
             memo = {k: v for k, v in lower.loop_memo.items() if k[0] == "element"}
     raise UnsupportedError(code="SG308", message="the lists and dicts of this function are too entangled to be followed")

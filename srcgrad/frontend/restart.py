@@ -6,6 +6,7 @@ is lowered again from its start:
     a[k] with k known at run time       a is built at run time        Dynamic(site of a)
     a.append(1.0) after a = [1]         a holds floats from the start Dynamic(site of a), with its element type remembered
     fs.append(lambda v: v * k)          the loop around is unrolled   Dynamic(("unroll", site of the loop))
+    f calls itself, who knows how deep  f is a function of its own    Dynamic(("recursive", code of f))
 """
 from __future__ import annotations
 
@@ -25,6 +26,10 @@ class Dynamic(Exception):
 
     def __init__(self, site: Any):
         self.site = site
+
+
+class Unreached(Exception):
+    """A call of a recursive function of which it is not known yet what it gives, or whether it returns."""
 
 
 class Restarts:

@@ -82,6 +82,11 @@ class Opaque(Type):
     cls: PyAny = None
 
 
+@dataclass(frozen=True)
+class ResidualType(Type):
+    """What a forward sweep that is a function of its own leaves for its reverse sweep: nobody else looks into it."""
+
+
 ANY = AnyType()
 FLOAT = Scalar("f")
 INT = Scalar("i")
@@ -133,9 +138,9 @@ def may_vary(t: Type) -> bool:
         return may_vary(t.value)
     if isinstance(t, TupleType):
         return any(map(may_vary, t.elements))
-    return isinstance(t, AnyType | ObjectType)
+    return isinstance(t, AnyType | ObjectType | ResidualType)
 
 
 def is_reference(t: Type) -> bool:
     """Whether a value of this type has storage that can be written through another name."""
-    return not isinstance(t, Scalar | Opaque | TupleType)
+    return not isinstance(t, Scalar | Opaque | TupleType | ResidualType)

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 import srcgrad.runtime as runtime
+from srcgrad.analysis.callees import effects
 from srcgrad.analysis.storage import WRITES, Storage, storage
 from srcgrad.ir.nodes import Const, Function, Op, Region, Value, values_in, walk
 
@@ -66,6 +67,8 @@ class Live:
             return op.target not in DROPPED
         if op.kind == "note":
             return True
+        if op.kind == "call":
+            return any(e.target not in DROPPED for e in effects(op.target))
         return op.kind in WRITES and any(r in self.roots for v in values_in(op.args[0]) for r in self.store.of(v))
 
     def keep(self, op: Op) -> None:
