@@ -1,5 +1,5 @@
-"""Reversing calls of IR functions: each becomes a pair, a forward sweep that gives besides its results what its reverse needs, and a
-reverse sweep that takes that apart again.
+"""Reversing calls of IR functions: each becomes a pair, a forward sweep that gives besides its results what its reverse needs, and
+a reverse sweep that takes that apart again.
 
     r = f(x)          r, kept = f_fwd(x)          def f_fwd(x): …; return r, (…)
                       …                           def f_bwd(kept, r_bar): … = kept; …; return x_bar
@@ -135,21 +135,21 @@ def forward_call(s: Sweep, op: Op, pair: Pair) -> Value:
 
 
 def refuse_shared(s: Sweep, op: Op) -> None:
-    if shared_and_written(s.store, op):
+    if shared_and_written(s.store, op, lambda r: bool(s.store.stores.get(r))):
         s.refusals.append(UnsupportedError(
             "SG308", f"`{op.target.name}` calls itself, and what it is given here is written in place", op.span, s.lines,
             help="give it a copy, or write into a copy of what it returns"))
 
 
-def shared_and_written(store: Storage, op: Op) -> bool:
+def shared_and_written(store: Storage, op: Op, written: Callable[[Any], bool]) -> bool:
     """Whether a result may be one of the arguments, and is written: whose cotangent is whose is not known. So with what a list
     holds."""
     for v in values_in(*op.args):
         roots = store.of(v)
         held = frozenset().union(*(store.contents.get(r, frozenset()) for r in roots))
-        if isinstance(v.type, (*CONTAINERS, TupleType, AnyType)) and any(store.stores.get(r) for r in held):
+        if isinstance(v.type, (*CONTAINERS, TupleType, AnyType)) and any(map(written, held)):
             return True
-        if any(store.stores.get(r) for r in roots if any(r in store.of(out) for out in op.results)):
+        if any(written(r) for r in roots if any(r in store.of(out) for out in op.results)):
             return True
     return False
 
@@ -179,7 +179,7 @@ def split(pair: Pair, forward: Sequence[Op], backward: Sequence[Op], bars: tuple
 
 def needed_of(ops: Sequence[Op], gs: Sequence[Operand], there: dict[Value, None]) -> list[Value]:
     read = set(values_in(*gs))
-    for op in (o for op in ops for o in (op, *(i for r in op.regions for i in walk(r)))):
+    for op in walk(Region((), tuple(ops), ())):
         read.update(values_in(*op.operands()))
         read.update(v for r in op.regions for v in values_in(*r.yields))
     return [v for v in there if v in read]

@@ -87,8 +87,9 @@ def refuse_writing(callee: Function, lines: tuple[str, ...]) -> None:
     refuse_outside(callee, store, lines)
     for r, ops in store.stores.items():
         if owner(r) in callee.body.params:
-            raise UnsupportedError("SG308", f"`{callee.name}` calls itself and writes into something that it was given", ops[0].span,
-                                   lines, help="return a new array instead, or write the recursion as a loop")
+            what = f"`{callee.name}` calls itself and writes into something that it was given"
+            raise UnsupportedError("SG308", what, ops[0].span, lines,
+                                   help="return a new array instead, or write the recursion as a loop")
 
 
 def written_first(written: list[Value], others: list[Value]) -> list[Operand]:

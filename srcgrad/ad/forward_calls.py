@@ -53,7 +53,7 @@ def forward_call(s: Tangents, op: Op) -> None:
         for r in active:
             s.settle(r, s.zero(r), s.mark())
         return
-    if shared_and_written(s.store, op):
+    if shared_and_written(s.store, op, lambda r: s.store.root_written_after(r, op)):
         s.refuse(op, "SG308", f"`{op.target.name}` calls itself, and what it is given here is written in place",
                  "give it a copy, or write into a copy of what it returns")
         s.b.append(op)

@@ -86,8 +86,8 @@ def op_edges(op: Op, store: Storage) -> Iterable[tuple[Any, Any]]:
     elif op.kind in ("for", "each", "while"):
         yield from loop_edges(op)
     elif op.kind == "call":
-        for out, sources in zip(op.results, dependence(op.target)):
-            yield from ((v, out) for k in sources for v in values_in(op.args[k]))
+        for out, needed in zip(op.results, dependence(op.target)):
+            yield from ((v, out) for k in needed for v in values_in(op.args[k]))
 
 
 def dependence(callee: Function) -> tuple[frozenset[int], ...]:

@@ -76,9 +76,11 @@ class Storage:
         roots = set(self.of(v))
         for r in list(roots):
             roots |= self.contents.get(r, frozenset())
+        return any(self.root_written_after(r, op, at_op) for r in roots)
+
+    def root_written_after(self, r: Root, op: Op, at_op: bool = False) -> bool:
         return any((s is op and at_op) or (s is not op and self.places.later(s, op, self.born(r)))
-                   or (s is op and self.repeats(op, r))
-                   for r in roots for s in self.stores.get(r, ()))
+                   or (s is op and self.repeats(op, r)) for s in self.stores.get(r, ()))
 
     def repeats(self, op: Op, r: Root) -> bool:
         """Whether `op` may run more than once in the life of a root."""
@@ -248,6 +250,8 @@ class Flow:
 
     def leaf_of_parameter(self, op: Op, out: Value) -> set[Root]:
         """An element of an argument that is read once, where the arguments are taken apart, is a root of its own."""
+        if op.kind != "item":
+            return set()
         base = op.args[0]
         while isinstance(base, Value) and base in self.definitions and self.definitions[base].kind == "item":
             base = self.definitions[base].args[0]

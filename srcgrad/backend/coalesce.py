@@ -81,7 +81,8 @@ class Classes:
             grown = bool(more)
         taken: set[Value] = set()
         for op in live.plan.uses.kept:
-            if op not in live.plan.silent and carries(op):
+            nested = len(op.results) == 1 and op.result in live.plan.nested
+            if carries(op) and (nested or op not in live.plan.silent):
                 taken |= live.read(*op.operands())
         for d, s in pairs:
             if not self.is_unbound(s) and not (isinstance(s, Value) and self.of(s) is self.of(d)):

@@ -132,6 +132,7 @@ class Branches(Restarts):
                 return a if b is None else b
             raise Dynamic(self.object_site(key[1]))
         one = a if b is None else b if a is None else None
+        a, b = taken_apart(a, b), taken_apart(b, a)
         if isinstance(a, Tuple) and isinstance(b, Tuple) and len(a.items) == len(b.items) and a.cls is b.cls:
             return Tuple(tuple(self.phi(("part",), p, q, ya, yb, results, hint)
                                for p, q in zip(a.items, b.items)), a.cls)
@@ -209,6 +210,13 @@ def parts_of(v: Any) -> list[Any]:
     if isinstance(v, Choice):
         return [v.then, v.orelse]
     return list(v.defaults.values()) if isinstance(v, Closure) else []
+
+
+def taken_apart(v: Any, other: Any) -> Any:
+    """A constant tuple by its parts, where it meets a tuple whose parts are known."""
+    if isinstance(other, Tuple) and is_static(v) and type(v.value) is tuple and other.cls in (None, tuple):
+        return Tuple(tuple(map(Const, v.value)), other.cls)
+    return v
 
 
 def join_known(*operands: Operand) -> Type:

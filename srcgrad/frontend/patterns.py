@@ -4,8 +4,8 @@
                Const, Ref, …     the very same in each call
                Tuple, Alike      a tuple, list, dict or object of the same structure, by its parts
 
-A pattern that does not hold what a call brings is widened: a number that differs from call to call becomes a slot, the type of a slot
-grows. Two patterns that have no common one (None and an array, a function and another) are `Mismatch`: two functions.
+A pattern that does not hold what a call brings is widened: a number that differs from call to call becomes a slot, the type of
+a slot grows. Two patterns that have no common one (None and an array, a function and another) are `Mismatch`: two functions.
 """
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any
 
 from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.restart import Dynamic
-from srcgrad.frontend.values import UNDEF, AVal, Bound, Ref, Tuple, same
+from srcgrad.frontend.values import UNDEF, AVal, Bound, Broken, Ref, Tuple, same
 from srcgrad.frontend.widening import loop_type
 from srcgrad.ir.build import type_of
 from srcgrad.ir.dims import Dim
@@ -50,6 +50,8 @@ class Alike:
 
 def pattern_of(lower: Lowerer, name: str, v: AVal, known: Callable[[int], bool] = lambda ident: True) -> Any:
     """The narrowest pattern. `known`: whether an object, by its number, is one that each call sees."""
+    if isinstance(v, Broken):
+        raise v.error
     if isinstance(v, Value):
         return Slot(general(v.type), name or v.name, certain(lower, v))
     if isinstance(v, Seq):
@@ -78,6 +80,8 @@ def certain(lower: Lowerer, o: Operand) -> bool:
 # --- widening ------------------------------------------------------------------------------------------------------------
 def widened(lower: Lowerer, pattern: Any, v: AVal) -> Any:
     """A pattern that holds `v` too; `pattern` itself where it does already."""
+    if isinstance(v, Broken):
+        raise v.error
     if isinstance(pattern, Slot):
         return widened_slot(lower, pattern, v)
     if isinstance(pattern, Tuple) and isinstance(v, Tuple) and len(pattern.items) == len(v.items) and pattern.cls is v.cls:

@@ -20,9 +20,9 @@ from srcgrad.errors import SrcgradError
 from srcgrad.frontend.core import Frame, Lowerer, entered
 from srcgrad.frontend.patterns import Mismatch, filled, flat, pattern_of, slots, widened
 from srcgrad.frontend.restart import Dynamic, Unreached
-from srcgrad.frontend.values import AVal, Bound, Closure, Iter, Method, Partial, Ref, Tuple, same
+from srcgrad.frontend.values import AVal, Bound, Closure, Iter, Method, Partial, Ref, Tuple, is_static, same
 from srcgrad.ir.dims import Dim
-from srcgrad.ir.nodes import Function, Op, Operand, Region, Span, Value, map_operand, values_in, walk
+from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Span, Value, map_operand, values_in, walk
 from srcgrad.ir.types import Array, DictType, ListType, Scalar, TupleType, Type
 
 DEEPEST = 40  # a depth that is known: calls inside one another that are followed
@@ -87,7 +87,7 @@ def recursive_call(lower: Lowerer, node: Any, frame: Frame, definition: Any, val
             if unchanged(lower, r):
                 return call_of(lower, r, values, hint)
             if r.open:
-                raise lower.refuse(node, "SG308", f"`{frame.name}` calls itself after a change of something that it reads around it",
+                raise lower.refuse(node, "SG308", f"`{frame.name}` calls itself after a change of something around it",
                                    "give it as an argument, and return what changes")
         elif r.open:
             r.arguments = found
@@ -108,6 +108,11 @@ def recursive_call(lower: Lowerer, node: Any, frame: Frame, definition: Any, val
 
 
 def settled(lower: Lowerer, v: AVal) -> AVal:
+    """With tuples taken apart, and what is walked only once as a list."""
+    if isinstance(v, Tuple):
+        return Tuple(tuple(settled(lower, i) for i in v.items), v.cls)
+    if is_static(v) and type(v.value) is tuple:
+        return Tuple(tuple(settled(lower, Const(i)) for i in v.value))
     return lower.operand(v) if isinstance(v, Iter) else v
 
 
@@ -233,9 +238,9 @@ def attempt(lower: Lowerer, r: Routine, node: Any, frame: Frame, definition: Any
     state, dead, span, stack = lower.state, lower.dead, lower.b.span, lower.unrollable
     lower.state, lower.unrollable = {k: v for k, v in state.items() if k[0] != "flag"}, []
     start = dict(lower.state)
-    parts = [s for p in r.arguments.values() for s in slots(p)]
-    params = tuple(Value(s.name, s.type, r.span) for s in parts)
-    lower.never_none.update(p for p, s in zip(params, parts) if s.sure and isinstance(s.type, Scalar | Array))
+    parts = [(s, k) for k, p in r.arguments.items() for s in slots(p)]
+    params = tuple(Value(s.name or k, s.type, r.span) for s, k in parts)
+    lower.never_none.update(p for p, (s, _) in zip(params, parts) if s.sure and isinstance(s.type, Scalar | Array))
     try:
         with lower.b.region() as ops, entered(lower.context, ("recursive", r.name)):
             given = iter(params)
@@ -319,9 +324,14 @@ def close(routines: list[Routine]) -> None:
         r.captured = tuple(dict.fromkeys(free[r]))
     for r in group:
         assert r.region is not None
-        own = {v: Value(v.name, v.type, v.span) for v in r.captured}
+        own = {v: Value(v.name or name_in(r.start, v), v.type, v.span) for v in r.captured}
         body = renamed(r.region, own, {f: other.captured for f, other in by_function.items()})
         object.__setattr__(r.function, "body", Region((*body.params, *own.values()), body.ops, body.yields))
+
+
+def name_in(state: dict[Any, Any], v: Value) -> str:
+    """What the user calls a value: the variable or attribute that it is in."""
+    return next((k[2] for k, w in state.items() if w is v and isinstance(k[-1], str) and len(k) == 3), "value")
 
 
 def definitions(region: Any) -> list[Value]:

@@ -12,7 +12,7 @@ from srcgrad.ir.dotted import load
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value
 from srcgrad.ir.text import Unreadable
 from srcgrad.ir.tokens import ParseError, Tokens
-from srcgrad.ir.types import ANY, Array, DictType, ListType, ObjectType, Opaque, Scalar, TupleType, Type
+from srcgrad.ir.types import ANY, Array, DictType, ListType, ObjectType, Opaque, ResidualType, Scalar, TupleType, Type
 
 LITERALS = {"True": True, "False": False, "None": None, "Ellipsis": Ellipsis, "nan": float("nan"), "inf": float("inf"),
             "-inf": float("-inf")}
@@ -242,6 +242,8 @@ class Parser(Tokens):
             return self.number(word)
         if word == "any":
             return ANY
+        if word == "residuals":
+            return ResidualType()
         if word in ("list", "dict"):
             self.expect("[")
             inside = self.type()

@@ -25,7 +25,7 @@ from typing import Any
 from srcgrad.ir.dims import Dim
 from srcgrad.ir.dotted import dotted_name
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, walk
-from srcgrad.ir.types import AnyType, Array, DictType, ListType, ObjectType, Opaque, Scalar, TupleType, Type
+from srcgrad.ir.types import AnyType, Array, DictType, ListType, ObjectType, Opaque, ResidualType, Scalar, TupleType, Type
 
 LABELS = {"if": ("then", "else"), "while": ("test", "body"), "try": ("body", "failure"), "for": ("body",), "each": ("body",),
           "with": ("body",)}
@@ -212,6 +212,8 @@ class Printer:
             return f"object[{self.constant(t.cls)}]({', '.join(f'{n}: {self.type(a)}' for n, a in t.attributes)})"
         if isinstance(t, Opaque):
             return "opaque" if t.cls is None else f"opaque[{self.constant(t.cls)}]"
+        if isinstance(t, ResidualType):
+            return "residuals"
         return "any" if isinstance(t, AnyType) else f"<{type(t).__name__}>"
 
     def dim(self, d: Dim) -> str:

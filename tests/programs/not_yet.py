@@ -17,10 +17,8 @@ NOT_YET = {
     "functions-partial_function": "functools.partial(pow, exp=3)",
     "functions-operators_by_name": "operator.itemgetter",
     "lists-queue": "collections.deque",
-    "recursion-halving": "recursion whose depth depends on a shape",
-    "recursion-writes_as_it_goes": "as above",
-    "recursion-depth_from_data": "recursion whose depth depends on data",
-    "recursion-depth_from_data_with_array": "as above",
+    "recursion-writes_as_it_goes": "a recursive function that writes into its argument",
+    "recursion_at_run_time-objects_as_arguments_and_results": "one of two objects, chosen at run time",
     "dicts-sets_of_constants": "a method that changes a set",
     "finite_elements-temperature_at_corner-second": "second derivatives of np.linalg.solve",
 }
