@@ -11,6 +11,7 @@ not give them different names.
 from __future__ import annotations
 
 from srcgrad.backend.liveness import Liveness
+from srcgrad.backend.ranges import Ranges, add, meet
 from srcgrad.backend.structure import LOOPS, is_unbound
 from srcgrad.backend.uses import HINTS
 from srcgrad.ir.nodes import Const, Op, Operand, Value
@@ -22,10 +23,10 @@ class Classes:
     def __init__(self, live: Liveness) -> None:
         self.live = live
         self.parent: dict[Value, Value] = {}
-        self.mask: dict[Value, int] = dict(live.mask)
+        self.ranges: dict[Value, Ranges] = {v: list(r) for v, r in live.ranges.items()}
         self.params = set(live.plan.uses.function.body.params)
-        self.names: dict[Value, set[str]] = {v: {v.name} - {"", *HINTS} for v in self.mask}
-        self.pinned = {v for v in self.mask if v in self.params}
+        self.names: dict[Value, set[str]] = {v: {v.name} - {"", *HINTS} for v in self.ranges}
+        self.pinned = {v for v in self.ranges if v in self.params}
         for d, s in self.wanted():
             self.join(d, s)
         self.none = self.bound_to_none()
@@ -50,12 +51,16 @@ class Classes:
 
     def join(self, d: Value, s: Value) -> None:
         a, b = self.of(d), self.of(s)
-        if a is b or self.mask.get(a, 0) & self.mask.get(b, 0) or {a, b} & self.live.caught or not self.agree(a, b):
+        if a is b or {a, b} & self.live.caught or not self.agree(a, b) or self.meet(a, b):
             return
         keep, gone = (b, a) if b in self.pinned else (a, b)
         self.parent[gone] = keep
-        self.mask[keep] = self.mask.get(keep, 0) | self.mask.pop(gone, 0)
+        add(self.ranges.setdefault(keep, []), self.ranges.pop(gone, []))
         self.names[keep] = self.names.get(keep, set()) | self.names.pop(gone, set())
+
+    def meet(self, a: Value, b: Value) -> bool:
+        """Whether two classes are alive at the same time."""
+        return meet(self.ranges.get(a, []), self.ranges.get(b, []))
 
     def agree(self, a: Value, b: Value) -> bool:
         """Whether two classes may have one name."""

@@ -1,6 +1,6 @@
 """Where each variable is alive in the text that will be printed, and which copies leave SSA form.
 
-Every place of the text has a number; `mask[v]` has the bits of those at which v holds what is still read. What an
+Every place of the text has a number; `ranges[v]` are those at which v holds what is still read (the last one first). What an
 operation reads is alive before it, what it writes after it, so that `s = s * x[1]` needs one variable. A loop's
 parameter and result are one variable from the start. Copies stand at the end of arms, before loops and at the end of
 their bodies.
@@ -8,12 +8,11 @@ their bodies.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
 
 from srcgrad.backend.exits import Exits
 from srcgrad.backend.nesting import Plan
+from srcgrad.backend.ranges import Ranges, Recorder
 from srcgrad.backend.structure import LOOPS, Loop, is_unbound, loop_of
 from srcgrad.ir.nodes import Op, Operand, Region, Value, values_in
 
@@ -32,18 +31,18 @@ class Site:
 class Liveness:
     def __init__(self, plan: Plan, exits: Exits) -> None:
         self.plan, self.exits = plan, exits
-        self.mask: dict[Value, int] = defaultdict(int)
+        self.places = Recorder()
         self.copies: dict[tuple[Op, int | None], Copies] = {}
         self.after: dict[Op, Live] = {}
         self.early: set[Op] = set()  # loops whose exit is tested before the copies at the end of a turn
         self.caught: set[Value] = set()  # the names of exceptions, which Python deletes
-        self.points: dict[Any, int] = {}
-        self.always: list[Live] = []
         function = plan.uses.function
         entry = self.region(function.body, self.read(*function.body.yields))
-        self.mark((None, "entry"), entry | set(function.body.params))
+        self.places.at(entry | set(function.body.params))
+        self.places.at(frozenset())
+        self.ranges: dict[Value, Ranges] = self.places.of
 
-    # --- reading and marking -----------------------------------------------------------------------------------------
+    # --- reading -----------------------------------------------------------------------------------------------------
     def one(self, v: Value) -> Value:
         return self.plan.uses.one.get(v, v)
 
@@ -66,45 +65,40 @@ class Liveness:
             out |= self.read(*(region.yields[k] for region in op.regions))
         return out
 
-    def mark(self, key: Any, live: Any) -> None:
-        bit = 1 << self.points.setdefault(key, len(self.points))
-        for v in live:
-            self.mask[v] |= bit
-        if key[-1] != "post":
-            for more in self.always:
-                for v in more:
-                    self.mask[v] |= bit
-
     # --- structure ---------------------------------------------------------------------------------------------------
     def region(self, region: Region, live: Live) -> Live:
+        """What is alive before a region, given what is alive after it. One set is changed on the way, not copied."""
+        alive = set(live)
+        self.places.at(live)
         for op in reversed(self.plan.printed(region)):
-            live = self.op(op, live)
-        return live
+            if op.kind in LOOPS or op.kind in ("with", "try") or (op.kind == "if" and op not in self.plan.choices):
+                alive = set(self.op(op, frozenset(alive)))
+            else:
+                self.simple(op, alive)
+        return frozenset(alive)
 
     def op(self, op: Op, live: Live) -> Live:
         if op.kind in LOOPS:
             return self.loop(op, loop_of(op), live)
-        if op.kind == "if" and op not in self.plan.choices:
+        if op.kind == "if":
             arms = [self.arm(op, k, live) for k in range(2)]
             before = arms[0] | arms[1] | self.read(op.args[0])
         elif op.kind == "with":
             before = self.arm(op, 0, live) | self.read(*op.operands())
-        elif op.kind == "try":
-            before = self.attempt(op, live)
         else:
-            return self.simple(op, live)
-        self.mark((op, "use"), before)
+            before = self.attempt(op, live)
+        self.places.at(before)
         return before
 
-    def simple(self, op: Op, live: Live) -> Live:
+    def simple(self, op: Op, alive: set[Value]) -> None:
         targets = self.plan.unpacked.get(op)
         written = frozenset(self.one(r) for r in (targets if targets is not None else op.results) if r is not None)
         if targets is None and op in self.plan.choices:
             written = frozenset(r for r in written if self.plan.uses.is_needed(r))
-        self.mark((op, "def"), live | written)
-        live = (live - written) | self.read_inside(op)
-        self.mark((op, "use"), live)
-        return live
+        read = self.read_inside(op)
+        self.places.operation(written, read)
+        alive -= written
+        alive |= read
 
     def copied(
         self, key: tuple[Op, int | None], pairs: list[tuple[Value, Operand]], live: Live, also: Live = frozenset()
@@ -113,9 +107,9 @@ class Liveness:
         after them."""
         kept = tuple((d, s) for d, s in pairs if d in live)
         self.copies[key] = kept
-        self.mark((*key, "post"), live | also)
+        self.places.at(live | also, always=False)
         before = (live - {d for d, _ in kept}) | also | self.read(*(s for _, s in kept if not is_unbound(s)))
-        self.mark((*key, "pre"), before)
+        self.places.at(before)
         return before
 
     def joins(self, op: Op, k: int) -> list[tuple[Value, Operand]]:
@@ -134,11 +128,11 @@ class Liveness:
         (error,) = op.regions[1].params
         self.caught.add(error)
         failure = self.arm(op, 1, live, frozenset((error,)))
-        self.mark((op, "caught"), failure | {error})
+        self.places.at(failure | {error})
         failure -= {error}
-        self.always.append(failure)
+        self.places.always.append(failure)
         body = self.arm(op, 0, live)
-        self.always.pop()
+        self.places.always.pop()
         return failure | body
 
     # --- loops -------------------------------------------------------------------------------------------------------
@@ -154,9 +148,9 @@ class Liveness:
                 break
             header |= before
         head = self.read(*self.head(op, loop))
-        self.mark((op, "head"), header | head)
+        self.places.at(header | head)
         live = self.copied((op, None), list(zip(loop.params, loop.first)), header | head)
-        self.mark((op, "use"), live)
+        self.places.at(live)
         return live
 
     def turn(self, op: Op, loop: Loop, header: Live, flag: Live) -> Live:
@@ -167,10 +161,10 @@ class Liveness:
         key = (op, len(op.regions) - 1)
         pairs = list(zip(loop.params, loop.nexts))
         before = self.copied(key, pairs, header) | flag if op in self.early else self.copied(key, pairs, header | flag)
-        self.mark((*key, "pre"), before)
+        self.places.at(before)
         top = self.region(loop.body, before)
         written = self.elements(op, loop)
-        self.mark((op, "top"), top | written)
+        self.places.at(top | written)
         return top - written
 
     def head(self, op: Op, loop: Loop) -> tuple[Operand, ...]:

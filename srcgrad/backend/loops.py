@@ -37,7 +37,7 @@ def loop_statements(w: Statements, op: Op) -> Block:
     stays = {
         w.e.name(p)
         for p, y in zip(loop.params, loop.nexts)
-        if p in w.live.mask and any(y is f for f in flags) and w.known.get(w.e.name(p)) is False
+        if p in w.live.ranges and any(y is f for f in flags) and w.known.get(w.e.name(p)) is False
     }
     head = head_of_for(w, op, loop) if op.kind != "while" else None
     w.forget(op)
@@ -63,7 +63,7 @@ def loop_statements(w: Statements, op: Op) -> Block:
 
 def head_of_for(w: Statements, op: Op, loop: Loop) -> tuple[gast.expr, gast.expr]:
     """What a `for` assigns to, and what it walks."""
-    names = [v if v in w.live.mask and (w.plan.uses.of[v] or v.name) else None for v in loop.elements]
+    names = [v if v in w.live.ranges and (w.plan.uses.of[v] or v.name) else None for v in loop.elements]
     if op in w.plan.walks:
         return walk_head(w, op, loop)
     if op.kind == "for":

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from srcgrad.backend.coalesce import Classes
+from srcgrad.backend.ranges import Ranges, add, meet
 from srcgrad.backend.structure import LOOPS, loop_of
 from srcgrad.backend.uses import Uses
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Seq, Value, walk
@@ -22,9 +23,9 @@ def name_variables(classes: Classes, avoid: set[str]) -> dict[Value, str]:
     uses = classes.live.plan.uses
     born, hints = births(uses), name_hints(uses)
     members: dict[Value, list[Value]] = defaultdict(list)
-    for v in sorted(classes.live.mask, key=lambda v: born[v]):
+    for v in sorted(classes.live.ranges, key=lambda v: born[v]):
         members[classes.of(v)].append(v)
-    given: dict[str, list[Value]] = defaultdict(list)
+    given: dict[str, Ranges] = defaultdict(list)  # where each name is taken
     names: dict[Value, str] = {}
     users = {n for c in members for n in classes.names[c]}
     taped = taped_values(uses)
@@ -35,10 +36,10 @@ def name_variables(classes: Classes, avoid: set[str]) -> dict[Value, str]:
         barred = avoid | users if not base else avoid
         for name in [clean(base)] if c in classes.pinned else candidates(base or default_name(members[c][0], uses)):
             if c in classes.pinned or (
-                name not in barred and not any(classes.mask[o] & classes.mask[c] for o in given[name])
+                name not in barred and not meet(given[name], classes.ranges[c])
             ):
                 names[c] = name
-                given[name].append(c)
+                add(given[name], classes.ranges[c])
                 break
     return names
 
