@@ -64,10 +64,10 @@ def without_axes(s: Sweep, c: Cotangent, back: Back, base: Value) -> Cotangent:
     axes = dropped_axes(back, base.type.ndim)
     at = next((k for k in range(len(s.b.ops) - 1, -1, -1) if c.value in s.b.ops[k].results), None)
     made = s.b.ops[at] if at is not None else None
-    if at is not None and made is not None and made.target is np.ndarray.sum and keeps(made, axes):
+    if at is not None and made is not None and made.target is np.ndarray.sum and keeps(made, axes) and unused(s, made):
         out = Value(made.results[0].name, made.results[0].type, made.span)
         new = Op("prim", np.ndarray.sum, made.args, (("axis", dict(made.kwargs)["axis"]),), (), (out,), made.span)
-        s.b.ops[at:at + unused(s, made)] = [new]
+        s.b.ops[at] = new
         return replace(c, value=with_type(out, base.type))
     value = element(s.b, c.value, back[0] if len(back) == 1 else Seq(tuple, back))
     return replace(c, value=value)
@@ -81,7 +81,7 @@ def keeps(op: Op, axes: tuple[int, ...]) -> bool:
 
 
 def unused(s: Sweep, op: Op) -> bool:
-    """Whether nothing has read the result of an operation that was just made."""
+    """Whether nothing has read the result of an operation of this scope, or added to it in place."""
     v = op.results[0]
     later = s.b.ops[s.b.ops.index(op) + 1:]
     held = (c.value for scope in s.res.scopes for c in scope.bars.values())

@@ -214,4 +214,10 @@ def axes_added_and_dropped(x):
     return np.sum(c[0] ** 2) + np.sum(d * a[None, :, None]) + np.sum(b[:, 0][:, None] * x)
 
 
+def one_added_axis_read_twice(x):
+    column = x[:, None]
+    b = np.outer(x, x[:3])
+    return np.sum((b * column) ** 3) + np.sum(np.sin(b + column)) + np.sum(np.cos(b + x[:, None]))
+
+
 CASES = every(vars(), X)
