@@ -19,7 +19,7 @@ from srcgrad.errors import RuleError
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Op, Operand, Seq, Value
 from srcgrad.ir.types import AnyType, Array, ListType, Scalar
-from srcgrad.rules.table import Alternative, Rule, bind, candidates, lookup, needs
+from srcgrad.rules.table import Alternative, Rule, UnsupportedKeyword, bind, candidates, lookup, needs
 
 if TYPE_CHECKING:
     from srcgrad.ad.sweep import Sweep
@@ -45,7 +45,9 @@ def reverse_prim(s: Sweep, op: Op) -> None:
     if rule is None or rule.kind == "unsupported":
         s.refusals.append(no_rule(s, op, rule))
         return
-    bound = bind(rule, op.args, dict(op.kwargs))
+    bound = bound_to(s, op, rule)
+    if bound is None:
+        return
     if op.target in (operator.mul, np.multiply) and op.args[0] is op.args[1]:
         squared(s, op, c)
         return
@@ -189,6 +191,25 @@ def no_rule(s: Sweep, op: Op, rule: Rule | None) -> RuleError:
                          help="wrap its argument in srcgrad.stop_gradient(...), or compute the value outside and pass it in")
     return RuleError("SG201", f"no derivative rule for `{name}`", op.span, s.lines, path=path, near=near(name),
                      help="wrap it in srcgrad.stop_gradient(...), or write it with functions that have a rule")
+
+
+def bound_to(s: Sweep, op: Op, rule: Rule) -> Mapping[str, Operand] | None:
+    """The operands by parameter; None, and a refusal, where the rule does not cover the call."""
+    try:
+        bound = bind(rule, op.args, dict(op.kwargs))
+        held = [n for n in rule.fixed if any(s.activity.active(v) for v in values_of(bound[n]))]
+        why = not_through(rule, held[0]) if held else ""
+    except UnsupportedKeyword as e:
+        bound, why = {}, f"the keyword `{e}` of `{rule.name}` has no derivative rule with this value"
+    if why:
+        s.refusals.append(RuleError("SG202", why, op.span, s.lines, path=s.path(op),
+                                    help="compute what it does with array operations that have a rule"))
+        return None
+    return bound
+
+
+def not_through(rule: Rule, name: str) -> str:
+    return f"the derivative of `{rule.name}` by `{name}` is not written"
 
 
 def dotted(target: Any) -> str:

@@ -144,4 +144,4 @@ def differentiable(op: Op) -> list[Value]:
         bound = bind(rule, op.args, dict(op.kwargs))
     except (UnsupportedKeyword, TypeError):
         return list(values_in(*op.operands()))
-    return [v for name in rule.differentiable for v in values_in(bound[name])]
+    return [v for name in (*rule.differentiable, *rule.fixed) for v in values_in(bound[name])]

@@ -24,7 +24,7 @@ from srcgrad.frontend.values import AVal, Bound, Closure, Const, Iter, Method, P
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Operand
 from srcgrad.ir.types import ANY, OPAQUE, Array, Opaque, Scalar, TupleType, Type
-from srcgrad.rules.table import UnsupportedKeyword, bind, lookup
+from srcgrad.rules.table import Rule, Uncovered, UnsupportedKeyword, bind, lookup
 
 READING = frozenset(("copy", "count", "difference", "fromkeys", "get", "index", "intersection", "isdisjoint", "issubset",
                      "issuperset", "items", "keys", "symmetric_difference", "union", "values", "__contains__",
@@ -162,16 +162,7 @@ def prim(lower: Lowerer, function: Any, args: list[AVal], kwargs: dict[str, AVal
     named = tuple((k, lower.operand(v)) for k, v in kwargs.items())
     kind: Type = ANY
     if rule is not None:
-        try:
-            bound = bind(rule, operands, dict(named))
-        except UnsupportedKeyword as e:
-            raise RuleError(code="SG202", message=f"the keyword `{e}` of `{rule.name}` has no derivative rule",
-                            span=lower.span(node), lines=lower.frame.lines,
-                            help=f"leave `{e}` out, or compute what it does with array operations") from None
-        except TypeError as e:
-            raise lower.refuse(node, "SG308", f"`{rule.name}` cannot be called like this: {e}") from None
-        inferred = rule.infer(bound, type_of) if rule.infer is not None else None
-        kind = inferred if inferred is not None else ANY
+        kind = result_type(lower, node, rule, operands, dict(named))
     elif getattr(function, "__module__", "") == "math" and function.__name__ not in ("frexp", "modf"):
         kind = Scalar("f")
     kind = with_dim(function, operands, kind)
@@ -180,6 +171,22 @@ def prim(lower: Lowerer, function: Any, args: list[AVal], kwargs: dict[str, AVal
     else:
         value = lower.b.emit("prim", function, operands, named, kind, hint)
     return unpack_tuple(lower, value)
+
+
+def result_type(lower: Lowerer, node: Any, rule: Rule, operands: tuple[Operand, ...], named: dict[str, Operand]) -> Type:
+    """What the rule knows of the result. A value that the rule does not cover matters only where a derivative goes through."""
+    try:
+        bound = bind(rule, operands, named)
+    except Uncovered:
+        return ANY
+    except UnsupportedKeyword as e:
+        raise RuleError(code="SG202", message=f"the keyword `{e}` of `{rule.name}` has no derivative rule",
+                        span=lower.span(node), lines=lower.frame.lines,
+                        help=f"leave `{e}` out, or compute what it does with array operations") from None
+    except TypeError as e:
+        raise lower.refuse(node, "SG308", f"`{rule.name}` cannot be called like this: {e}") from None
+    inferred = rule.infer(bound, type_of) if rule.infer is not None else None
+    return inferred if inferred is not None else ANY
 
 
 def unpack_tuple(lower: Lowerer, value: Value) -> AVal:

@@ -32,11 +32,11 @@ closed(
 closed("np.ndarray", "choose compress getfield dumps", "the function of NumPy, or an index, says the same")
 closed(
     "np",
-    "insert resize trim_zeros choose piecewise block gradient ediff1d vander "
+    "trim_zeros choose piecewise block "
     "roots poly polyadd polysub polymul polydiv polyder polyint histogram2d histogramdd fromfunction "
     "frompyfunc einsum_path packbits unpackbits nextafter frexp modf mask_indices matvec vecmat cumulative_sum "
-    "cumulative_prod correlate unique_values unique_counts unique_inverse unique_all setxor1d asmatrix bmat "
-    "matrix diag_indices_from",
+    "cumulative_prod unique_values unique_counts unique_inverse unique_all setxor1d asmatrix bmat "
+    "matrix",
     "it is not written yet; say it with array operations that have a rule",
 )
 unsupported("np.ndarray.flat(a)", why="write np.ravel(x), or x.reshape(-1)", storage="view:a")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from srcgrad.rules import infer as types
-from srcgrad.rules.declare import CONSTANT, alt, linear, rule, zero
+from srcgrad.rules.declare import alt, linear, rule, zero
 from srcgrad.rules.infer import created, created_like
 
 zero(
@@ -65,7 +65,7 @@ rule(
     },
     jvp="np.linspace(start_dot, stop_dot, num, endpoint, axis=axis) * y * np.log(base)",
     infer=types.spaced,
-    only={"base": (CONSTANT,)},
+    fixed=("base",),
     samples=["S, 2.0, 5"],
 )
 rule(

@@ -9,7 +9,7 @@ from typing import Any
 
 from srcgrad.rules import infer as types
 from srcgrad.rules.rule import NAMESPACE, Declared, Infer, Rule, function_of
-from srcgrad.rules.table import _RULES, CONSTANT, register
+from srcgrad.rules.table import _RULES, register
 from srcgrad.rules.template import Written, alt, whole
 
 
@@ -146,4 +146,4 @@ def alias(new: Any, existing: Any, name: str = "", infer: Infer | None = None, s
     )
 
 
-__all__ = ["CONSTANT", "alias", "alt", "bilinear", "elementwise", "linear", "rule", "unsupported", "whole", "zero"]
+__all__ = ["alias", "alt", "bilinear", "elementwise", "linear", "rule", "unsupported", "whole", "zero"]

@@ -61,10 +61,33 @@ for name in ("solve_as", "multiply_as"):
         infer=None,
         samples=["M, V, np.ndim(V)", "MM, MM, 3", "MM, A, np.ndim(A)"],
     )
-unsupported(
-    "solve_vjp_matrix(g, a, y)",
+rule(
+    "solve_vjp_matrix(g, a, y_)",
+    vjp={
+        "g": "-solve_as(a, multiply_as(y_bar, y_, np.ndim(y_)), np.ndim(y_))",
+        "a": "unsolved_vjp_matrix(y_bar, g, a, y_)",
+        "y_": "-multiply_as(np.swapaxes(y_bar, -1, -2), solve_as(np.swapaxes(a, -1, -2), g, np.ndim(y_)), np.ndim(y_))",
+    },
+    jvp="solve_vjp_matrix(g_dot - multiply_as(np.swapaxes(a_dot, -1, -2),"
+    " solve_as(np.swapaxes(a, -1, -2), g, np.ndim(y_)), np.ndim(y_)), a, y_)"
+    " + solve_vjp_matrix(g, a, y__dot)",
+    infer=types.like("a", types.float_kind),
+    samples=["W, M, V"],
+)
+rule(
     "multiply_vjp_matrix(g, a, b, n)",
-    why="second derivatives of np.linalg.solve for stacks of matrices are not written yet",
+    vjp={
+        "g": "multiply_as(y_bar, b, n)",
+        "b": "multiply_as(np.swapaxes(y_bar, -1, -2), g, n)",
+    },
+    jvp="multiply_vjp_matrix(g_dot, a, b, n) + multiply_vjp_matrix(g, a, b_dot, n)",
+    infer=types.like("a", types.float_kind),
+    samples=["W, M, V, np.ndim(V)"],
+)
+unsupported(
+    "unsolved_vjp_matrix(bar, g, a, y_)",
+    why="third derivatives of np.linalg.solve for stacks of matrices are not written yet",
+    infer=types.like("a"),
 )
 rule(
     "np.linalg.inv(a)",
@@ -222,9 +245,6 @@ unsupported(
     why="eigenvalues of a general real matrix may be complex; eigh is for symmetric ones",
 )
 unsupported(
-    "np.linalg.qr(a, mode='reduced')",
-    "np.linalg.lstsq(a, b, rcond=None)",
-    "np.linalg.matrix_power(a, n)",
     "np.linalg.cond(x, p=None)",
     "np.linalg.multi_dot(arrays, out=None)",
     "np.linalg.tensorsolve(a, b, axes=None)",

@@ -45,10 +45,32 @@ rule(
     infer=scan(),
     samples=["V", "A", "A, axis=0"],
 )
+CENTRED = "nan_centred(a, axis, ddof)"
+WHOLE = "np.shape(a), axis, keepdims)"
+MOVED = f"np.sum(np.where(np.isnan(a), 0, a_dot) * {CENTRED}, axis=axis, keepdims=keepdims)"
+rule(
+    "np.nanvar(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False)",
+    vjp={"a": f"expand(2 * y_bar, {WHOLE} * {CENTRED}"},
+    jvp=f"2 * {MOVED}",
+    infer=reduction(types.float_kind),
+    samples=[*AXES[:-1], "A, axis=0, ddof=1"],
+)
+rule(
+    "np.nanstd(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False)",
+    vjp={"a": f"expand(quotient(y_bar, y), {WHOLE} * {CENTRED}"},
+    jvp=f"quotient({MOVED}, y)",
+    infer=reduction(types.float_kind),
+    samples=[*AXES[:-1], "A, axis=0, ddof=1"],
+)
+rule(
+    "nan_centred(a, axis=None, ddof=0)",
+    vjp={"a": "nan_centred(np.where(np.isnan(a), np.nan, y_bar), axis, ddof)"},
+    jvp="nan_centred(np.where(np.isnan(a), np.nan, a_dot), axis, ddof)",
+    infer=types.like("a", types.float_kind),
+    samples=["V", "A, 0"],
+)
 unsupported(
     "np.nancumprod(a, axis=None, dtype=None, out=None)",
-    "np.nanvar(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False)",
-    "np.nanstd(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False)",
     "np.nanmedian(a, axis=None, out=None, overwrite_input=False, keepdims=False)",
     "np.nanpercentile(a, q, axis=None)",
     "np.nanquantile(a, q, axis=None)",

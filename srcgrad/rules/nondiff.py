@@ -221,7 +221,6 @@ zero("np.fft.fftfreq(n, d=1.0)", "np.fft.rfftfreq(n, d=1.0)", infer=types.fixed(
 zero("np.gcd(a, b)", "np.lcm(a, b)", infer=bitwise)
 
 unsupported(
-    "np.unique(ar, return_index=False, return_inverse=False, return_counts=False, axis=None)",
     "np.setdiff1d(a, b, assume_unique=False)",
     "np.union1d(a, b)",
     "np.intersect1d(a, b, assume_unique=False, return_indices=False)",

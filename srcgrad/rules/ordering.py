@@ -6,7 +6,7 @@ Equal elements keep their stable order. median and percentile: the elements in t
 from __future__ import annotations
 
 from srcgrad.rules import infer as types
-from srcgrad.rules.declare import alt, linear, rule, unsupported
+from srcgrad.rules.declare import alt, linear, rule, unsupported, zero
 
 KEYS = "axis=-1, kind=None, order=None, stable=None"
 rule(
@@ -104,11 +104,38 @@ rule(
     only={"left": (None,), "right": (None,), "period": (None,)},
     samples=["V, [-3.0, 0.1, 0.9, 4.0], [1.0, 2.0, -1.0, 0.5]", "S, [-3.0, 4.0], [0.0, 1.0]"],
 )
-unsupported(
+rule(  # constant in x between the nodes
     "interp_slope(x, xp, fp)",
+    vjp={
+        "xp": "-interp_slope_vjp(y_bar * y, x, xp)",
+        "fp": "interp_slope_vjp(y_bar, x, xp)",
+    },
+    jvp="interp_slope(x, xp, fp_dot) - y * interp_slope(x, xp, xp_dot)",
+    infer=types.like("x", types.float_kind),
+)
+rule(
     "interp_vjp(g, x, xp)",
+    vjp={
+        "g": "np.interp(x, xp, y_bar)",
+        "x": "g * interp_slope(x, xp, y_bar)",
+        "xp": "-interp_vjp(g * interp_slope(x, xp, y_bar), x, xp)",
+    },
+    jvp="interp_vjp(g_dot, x, xp) + interp_slope_vjp(g * (x_dot - np.interp(x, xp, xp_dot)), x, xp)",
+    infer=types.like("xp", types.float_kind),
+    samples=["V, W, np.array([-3.0, 0.1, 0.9, 4.0])"],
+)
+rule(
+    "interp_slope_vjp(g, x, xp)",
+    vjp={
+        "g": "interp_slope(x, xp, y_bar)",
+        "xp": "-interp_slope_vjp(g * interp_slope(x, xp, y_bar), x, xp)",
+    },
+    jvp="interp_slope_vjp(g_dot - g * interp_slope(x, xp, xp_dot), x, xp)",
+    infer=types.like("xp", types.float_kind),
+)
+unsupported(
     "interp_jvp(x, xp, fp, x_dot, xp_dot, fp_dot)",
-    why="second derivatives of np.interp are not written yet",
+    why="derivatives of tangents of np.interp are not written yet",
     infer=None,
 )
 for name, share, scale in (("percentile", "q / 100", " / 100"), ("quantile", "q", "")):
@@ -124,17 +151,19 @@ for name, share, scale in (("percentile", "q / 100", " / 100"), ("quantile", "q"
         infer=types.quantile,
         samples=["V, 30." if name == "percentile" else "V, 0.3", "A, 0.4, axis=1"],
     )
-unsupported(
+rule(
     "quantile_weights(a, q, axis=None)",
-    "quantile_slope(a, q, axis=None, keepdims=False)",
-    why="second derivatives of quantiles are not written yet",
-    infer=types.like("a"),
+    vjp={"q": "np.sum(y_bar * quantile_steps(a, q, axis))"},
+    jvp="q_dot * quantile_steps(a, q, axis)",
+    infer=types.like("a", types.float_kind),
 )
-unsupported("np.partition(a, kth, axis=-1)", why="np.sort says the same, and has a derivative")
-unsupported(
-    "np.cov(m, y_=None, rowvar=True, bias=False, ddof=None)",
-    "np.corrcoef(x, y_=None, rowvar=True)",
-    why="it is not written yet; (x - x.mean(axis=1, keepdims=True)) @ ... has a derivative",
+zero("quantile_steps(a, q, axis=None)", infer=types.like("a", types.float_kind))
+rule(
+    "quantile_slope(a, q, axis=None, keepdims=False)",
+    vjp={"a": "expand(y_bar, np.shape(a), axis, keepdims) * quantile_steps(a, q, axis)"},
+    jvp="np.sum(a_dot * quantile_steps(a, q, axis), axis=axis, keepdims=keepdims)",
+    infer=types.reduction(types.float_kind),
+    samples=["V, 0.3", "A, 0.4, axis=1"],
 )
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from srcgrad.rules import infer as types
-from srcgrad.rules.declare import CONSTANT, alias, alt, linear, rule, unsupported
+from srcgrad.rules.declare import alias, alt, linear, rule, unsupported
 
 TRAPEZOID = "np.trapezoid" if hasattr(np, "trapezoid") else "np.trapz"
 linear(
     f"{TRAPEZOID}(f, x=None, dx=1.0, axis=-1)",
     "trapezoid_vjp(y_bar, np.shape(f), x, dx, axis)",
-    only={"x": (CONSTANT,), "dx": (CONSTANT,)},
+    fixed=("x", "dx"),
     infer=lambda bound, type_of: (
         types.made(types.fresh_dims(n - 1), "f") if (n := types.ndim_of(bound["f"], type_of)) else None
     ),
@@ -23,7 +23,7 @@ linear(
     "trapezoid_vjp(g, shape, x=None, dx=1.0, axis=-1)",
     f"{TRAPEZOID}(y_bar, x, dx, axis)",
     infer=types.created("shape"),
-    only={"x": (CONSTANT,), "dx": (CONSTANT,)},
+    fixed=("x", "dx"),
     samples=["S, (3,)"],
 )
 LOWER = "np.polyval(np.asarray(p)[:-1] * np.arange(len(p) - 1, 0, -1), x)"  # the polynomial's derivative

@@ -226,10 +226,23 @@ rule(
     infer=scan(),
     samples=["V", "A", "A, axis=0", "A, axis=-1"],
 )
-unsupported(
+rule(
     "cumprod_vjp(g, a, axis=None)",
+    vjp={"g": "np.reshape(cumprod_jvp(y_bar, a, axis), np.shape(g))", "a": "cumprod_second(g, y_bar, a, axis)"},
+    jvp="cumprod_vjp(g_dot, a, axis) + cumprod_second(g, a_dot, a, axis)",
+    infer=types.created_like(),
+    samples=["A + 1, A, 0"],
+)
+rule(
     "cumprod_jvp(dot, a, axis=None)",
-    why="second derivatives of cumprod are not written yet",
+    vjp={"dot": "cumprod_vjp(y_bar, a, axis)", "a": "cumprod_second(y_bar, dot, a, axis)"},
+    jvp="cumprod_jvp(dot_dot, a, axis) + cumprod_turned(dot, a_dot, a, axis)",
+    infer=None,
+)
+unsupported(
+    "cumprod_second(g, dot, a, axis=None)",
+    "cumprod_turned(dot, other, a, axis=None)",
+    why="third derivatives of cumprod are not written yet",
     infer=types.created_like(),
 )
 linear(

@@ -37,6 +37,11 @@ class Param:
     has_default: bool = False
     star: str = ""
 
+    @property
+    def keyword(self) -> str:
+        """What a caller says: templates need the names y and k for themselves, so such a parameter is declared as y_ or k_."""
+        return self.name.rstrip("_")
+
 
 @dataclass(frozen=True)
 class Declared:
@@ -61,8 +66,8 @@ class Rule:
     differentiable  the parameters that a derivative goes through
     storage         fresh, view:p, maybe:p, same:p
     singular        a partial may be infinite: a zero cotangent times it counts as zero
-    only            parameter -> the values that the rule covers; any other is refused. CONSTANT covers what carries no
-                    derivative
+    only            parameter -> the values that the rule covers; any other is refused where a derivative goes through
+    fixed           parameters that the result may depend on smoothly, but how is not written: refused where they are active
     cuts            a zero rule that is likely a mistake on the way of a gradient (int(x), x.astype(int))
     """
 
@@ -77,6 +82,7 @@ class Rule:
     pure: bool = True
     cuts: bool = False
     only: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    fixed: tuple[str, ...] = ()
     samples: tuple[str, ...] = ()
     place: str = ""
 

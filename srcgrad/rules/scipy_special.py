@@ -11,7 +11,7 @@ from dataclasses import replace
 import scipy.special as special
 
 from srcgrad.rules import infer as types
-from srcgrad.rules.declare import CONSTANT, alt, elementwise, rule, unsupported, zero
+from srcgrad.rules.declare import alt, elementwise, rule, unsupported, zero
 from srcgrad.rules.reductions import spread
 from srcgrad.rules.template import Draft
 
@@ -152,7 +152,7 @@ for text, partials, samples in (
     ("huber(delta, r)", (None, "np.clip(r, -delta, delta)"), ["1, V"]),
 ):
     fixed = [n for n, p in zip(text[text.index("(") + 1 : -1].split(", "), partials) if p is None]
-    elementwise(text, *partials, samples=samples, extra=NAMES, only=dict.fromkeys(fixed, (CONSTANT,)))
+    elementwise(text, *partials, samples=samples, extra=NAMES, fixed=tuple(fixed))
 unsupported(
     "lambertw(z)",
     "zeta(x, q=None)",

@@ -11,13 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from srcgrad.ir.nodes import Const, Operand, Seq, values_in
-from srcgrad.ir.types import Type, may_vary
+from srcgrad.ir.nodes import Const, Operand, Seq
+from srcgrad.ir.types import Type
 from srcgrad.rules.decide import decide
 from srcgrad.rules.rule import Infer, Param, Rule, template_names
 from srcgrad.rules.template import Alternative, Draft, alt, parse_text, whole
 
-CONSTANT: Any = type("Constant", (), {"__repr__": lambda self: "a constant"})()  # in Rule.only: what cannot vary
 # keywords that change what is computed, or where it goes; a rule that names one takes it at its default only
 REFUSED = frozenset({"out", "casting", "subok", "like", "signature", "initial"})
 
@@ -26,8 +25,13 @@ class UnsupportedKeyword(Exception):
     """A keyword of the function that its rule does not cover; str(e) is its name."""
 
 
+class Uncovered(UnsupportedKeyword):
+    """A parameter has a value that the rule does not cover: of no matter where no derivative goes through."""
+
+
 _RULES: dict[int, Rule] = {}
 _LATE: set[str] = set()
+_FAILED: list[Exception] = []
 
 
 def register(rule: Rule) -> Rule:
@@ -45,6 +49,8 @@ def rules() -> Iterator[Rule]:
 
 def lookup(obj: Any) -> Rule | None:
     """The rule of a function, or None. SciPy's rules are loaded once SciPy is."""
+    if _FAILED:
+        raise _FAILED[0]
     found = _RULES.get(id(obj))
     if found is None and load_late():
         found = _RULES.get(id(obj))
@@ -65,9 +71,13 @@ def load_late() -> bool:
 
 def load(package: str, path: Any) -> None:
     """Import every rule file of the folder, save those of optional packages."""
-    for found in sorted(m.name for m in pkgutil.iter_modules(path)):
-        if not found.startswith("scipy_"):
-            importlib.import_module(f"{package}.{found}")
+    try:
+        for found in sorted(m.name for m in pkgutil.iter_modules(path)):
+            if not found.startswith("scipy_"):
+                importlib.import_module(f"{package}.{found}")
+    except Exception as e:  # half a table would refuse the rest without saying why
+        _FAILED.append(e)
+        raise
 
 
 def bind(rule: Rule, args: Sequence[Operand], kwargs: Mapping[str, Operand]) -> dict[str, Operand]:
@@ -86,11 +96,11 @@ def bind(rule: Rule, args: Sequence[Operand], kwargs: Mapping[str, Operand]) -> 
             bound[p.name] = Seq(dict, (*map(Const, named), *named.values()))
             named = {}
         elif left and not starred:
-            if p.name in named:
-                raise TypeError(f"got two values for `{p.name}`")
+            if p.keyword in named:
+                raise TypeError(f"got two values for `{p.keyword}`")
             bound[p.name] = left.pop(0)
-        elif p.name in named:
-            bound[p.name] = named.pop(p.name)
+        elif p.keyword in named:
+            bound[p.name] = named.pop(p.keyword)
         elif p.has_default:
             bound[p.name] = Const(p.default)
         else:
@@ -110,13 +120,11 @@ def check_refused(rule: Rule, bound: Mapping[str, Operand]) -> None:
         if p.name in REFUSED and p.has_default and not (isinstance(o, Const) and o.value is p.default):
             raise UnsupportedKeyword(p.name)
         if p.name in rule.only and not covered(o, rule.only[p.name]):
-            raise UnsupportedKeyword(p.name)
+            raise Uncovered(p.name)
 
 
 def covered(o: Operand, values: tuple[Any, ...]) -> bool:
     """Whether an operand is one of these constants."""
-    if CONSTANT in values:
-        return not any(may_vary(v.type) for v in values_in(o))
     return isinstance(o, Const) and any(o.value is v or type(o.value) is type(v) and o.value == v for v in values)
 
 
@@ -159,12 +167,12 @@ def needs(alternative: Alternative) -> Mapping[str, str]:
 
 
 __all__ = [
-    "CONSTANT",
     "Alternative",
     "Draft",
     "Infer",
     "Param",
     "Rule",
+    "Uncovered",
     "UnsupportedKeyword",
     "alt",
     "bind",

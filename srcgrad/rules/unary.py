@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from srcgrad.rules import infer as types
-from srcgrad.rules.declare import CONSTANT, alias, alt, elementwise, linear, rule, unsupported, zero
+from srcgrad.rules.declare import alias, alt, elementwise, linear, rule, unsupported, zero
 from srcgrad.rules.infer import elementwise as broadcast
 
 same = broadcast(types.same_kind)
@@ -62,7 +62,8 @@ elementwise(
     "np.isfinite(x)",
     samples=["V"],
     infer=types.like("x"),
-    only={"copy": (True,), **dict.fromkeys(("nan", "posinf", "neginf"), (CONSTANT,))},
+    only={"copy": (True,)},
+    fixed=("nan", "posinf", "neginf"),
 )
 
 # functions of math take and give numbers; 1 / x cannot fail where math.log(x) did not

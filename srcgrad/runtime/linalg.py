@@ -115,6 +115,14 @@ def solve_vjp_matrix(g: Any, a: Any, y: Any) -> Any:
     return multiply_vjp_matrix(-solve_as(swap(a), g, np.ndim(y)), a, y, np.ndim(y))
 
 
+def unsolved_vjp_matrix(bar: Any, g: Any, a: Any, y: Any) -> Any:
+    """The cotangent of a from that of solve_vjp_matrix(g, a, y) = -solve(a.T, g) y.T."""
+    n = np.ndim(y)
+    w = solve_as(swap(a), g, n)
+    w_bar = solve_as(a, -multiply_as(bar, y, n), n)
+    return multiply_vjp_matrix(-w, a, w_bar, n)
+
+
 # --- pseudo-inverse -------------------------------------------------------------------------------------------------
 def pinv_jvp(dot: Any, a: Any, y: Any) -> Any:
     """The tangent of y = pinv(a), for a of constant rank."""
@@ -317,5 +325,6 @@ __all__ = [
     "svd_vjp",
     "svdvals_jvp",
     "svdvals_vjp",
+    "unsolved_vjp_matrix",
     "untrace",
 ]

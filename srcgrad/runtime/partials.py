@@ -87,6 +87,13 @@ def nan_share(a: Any, axis: Any = None) -> Any:
     return (kept / np.sum(kept, axis=axis, keepdims=True)).astype(dtype_of(a))[()]
 
 
+def nan_centred(a: Any, axis: Any = None, ddof: float = 0) -> Any:
+    """a less its mean along axis, over n - ddof, of the n numbers in a only; 0 where a is nan."""
+    kept = ~np.isnan(a)
+    numbers, n = np.where(kept, a, 0), np.sum(kept, axis=axis, keepdims=True)
+    return np.where(kept, (numbers - np.sum(numbers, axis=axis, keepdims=True) / n) / (n - ddof), 0).astype(dtype_of(a))[()]
+
+
 def exp_difference(a: Any, b: Any) -> Any:
     """exp(a - b) for a <= b, where inf - inf counts as 0 and -inf - -inf as -inf: the share of a in
     log(sum(exp)) = b."""
@@ -233,6 +240,30 @@ def cumprod_jvp(dot: Any, a: Any, axis: int | None = None) -> np.ndarray:
     return out if axis is None else np.moveaxis(out, -1, axis)
 
 
+def cumprod_second(g: Any, dot: Any, a: Any, axis: int | None = None) -> np.ndarray:
+    """The tangent of cumprod_vjp(g, a, axis) when a moves along dot. Right where elements are 0; O(n ** 3)."""
+    a = np.asarray(a)
+    axis = axis if a.ndim else None
+    flat, move, weight = (np.reshape(v, -1) if axis is None else np.moveaxis(v, axis, -1) for v in (a, dot, np.asarray(g)))
+    out = np.zeros_like(flat, dtype=dtype_of(a))
+    for n in range(1, flat.shape[-1]):
+        part = prod_others_vjp(move[..., : n + 1], flat[..., : n + 1], axis=-1)
+        out[..., : n + 1] += weight[..., n : n + 1] * part
+    return out.reshape(a.shape) if axis is None else np.moveaxis(out, -1, axis)
+
+
+def cumprod_turned(dot: Any, other: Any, a: Any, axis: int | None = None) -> np.ndarray:
+    """The tangent of cumprod_jvp(dot, a, axis) when a moves along `other`."""
+    a = np.asarray(a)
+    axis = axis if a.ndim else None
+    flat, move, along = (np.reshape(v, -1) if axis is None else np.moveaxis(v, axis, -1) for v in (a, dot, other))
+    out = np.zeros_like(flat, dtype=dtype_of(a))
+    for n in range(1, flat.shape[-1]):
+        part = prod_others_vjp(along[..., : n + 1], flat[..., : n + 1], axis=-1)
+        out[..., n] = np.sum(move[..., : n + 1] * part, axis=-1)
+    return out if axis is None else np.moveaxis(out, -1, axis)
+
+
 def norm_direction(x: Any, y: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """x / |x|, the derivative of the Euclidean norm y of x; 0 where the norm is 0."""
     x = np.asarray(x)
@@ -253,11 +284,14 @@ __all__ = [
     "logsumexp_jvp",
     "first_of",
     "gamma_slope",
+    "nan_centred",
     "nan_share",
     "take_first",
     "between",
     "beyond",
     "cumprod_jvp",
+    "cumprod_second",
+    "cumprod_turned",
     "cumprod_vjp",
     "cumsum_vjp",
     "exp_difference",

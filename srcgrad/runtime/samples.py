@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -57,8 +58,70 @@ def average_jvp(a: Any, a_dot: Any, weights: Any, weights_dot: Any, y: Any, axis
     return np.sum(a_dot * w + (a - expand(y, shape, axis)) * w_dot, axis=axis) / np.sum(w, axis=axis)
 
 
+def rows_of(m: Any, rowvar: bool = True) -> np.ndarray:
+    """Variables as rows, as np.cov sees them."""
+    m = np.atleast_2d(m)
+    return m.T if not rowvar and m.shape[0] != 1 else m
+
+
+def centred_rows(m: Any, other: Any, rowvar: bool, bias: bool, ddof: int | None) -> tuple[np.ndarray, int, float]:
+    """All variables of np.cov(m, other, ...) less their means, how many come from m, and what their products are divided by."""
+    own = rows_of(m, rowvar)
+    both = own if other is None or not len(own) else np.concatenate([own, rows_of(other, rowvar)])
+    n = both.shape[1] - ((0 if bias else 1) if ddof is None else ddof)
+    return both - np.mean(both, axis=1, keepdims=True), len(own), n
+
+
+def cov_vjp(g: Any, m: Any, other: Any, rowvar: bool = True, bias: bool = False, ddof: Any = None, second: bool = False) -> Any:
+    """The cotangent of m, or of `other` if `second`, in np.cov(m, other, rowvar, bias, ddof)."""
+    centred, k, n = centred_rows(m, other, rowvar, bias, ddof)
+    g = np.reshape(g, (len(centred), len(centred)))
+    of = other if second else m
+    if not k:
+        return np.zeros(np.shape(of))
+    out = ((g + g.T) @ centred / n)[k:] if second else ((g + g.T) @ centred / n)[:k]
+    return np.reshape(out.T if np.shape(rows_of(of, rowvar)) != np.shape(np.atleast_2d(of)) else out, np.shape(of))
+
+
+def cov_jvp(m: Any, other: Any, rowvar: bool, bias: bool, ddof: Any, m_dot: Any, other_dot: Any) -> Any:
+    """The tangent of np.cov(m, other, rowvar, bias, ddof)."""
+    centred, _, n = centred_rows(m, other, rowvar, bias, ddof)
+    dot = rows_of(np.broadcast_to(m_dot, np.shape(m)), rowvar)
+    if other is not None and len(dot):
+        dot = np.concatenate([dot, rows_of(np.broadcast_to(other_dot, np.shape(other)), rowvar)])
+    half = dot @ centred.T / n
+    return np.squeeze(half + half.T)
+
+
+def corrcoef_vjp(g: Any, x: Any, other: Any, rowvar: bool = True, second: bool = False) -> Any:
+    """The cotangent of x, or of `other` if `second`, in np.corrcoef(x, other, rowvar)."""
+    c = np.atleast_2d(np.cov(x, other, rowvar))
+    d = np.sqrt(np.diagonal(c))
+    g = np.reshape(g, c.shape) / np.outer(d, d)
+    own = np.sum((g + g.T) * c, axis=1) / (2 * d * d)
+    return cov_vjp(g - np.diag(own), x, other, rowvar, second=second)
+
+
+def corrcoef_jvp(x: Any, other: Any, rowvar: bool, x_dot: Any, other_dot: Any) -> Any:
+    """The tangent of np.corrcoef(x, other, rowvar)."""
+    c = np.atleast_2d(np.cov(x, other, rowvar))
+    dot = np.atleast_2d(cov_jvp(x, other, rowvar, False, None, x_dot, other_dot))
+    d, own = np.sqrt(np.diagonal(c)), np.diagonal(dot) / (2 * np.diagonal(c))
+    return np.squeeze(dot / np.outer(d, d) - c / np.outer(d, d) * (own + own[:, None]))
+
+
 def quantile_weights(a: Any, q: float, axis: Any = None) -> Any:
     """The share of each element of a in its quantile q, a number in [0, 1], interpolated between two neighbours."""
+    return between_neighbours(a, q, axis, lambda n, t: (1 - t, t))
+
+
+def quantile_steps(a: Any, q: float, axis: Any = None) -> Any:
+    """The derivative of quantile_weights(a, q, axis) by q."""
+    return between_neighbours(a, q, axis, lambda n, t: (1 - n, n - 1))
+
+
+def between_neighbours(a: Any, q: float, axis: Any, shares: Callable[[int, float], tuple[float, float]]) -> Any:
+    """What the two elements next to the quantile q get: `shares` of their number and of how far q is between them."""
     a = np.asarray(a)
     if np.ndim(q):
         raise NotImplementedError("the derivative of several quantiles at once; take one at a time")
@@ -68,8 +131,9 @@ def quantile_weights(a: Any, q: float, axis: Any = None) -> Any:
     order = np.argsort(flat, axis=1, kind="stable")
     out = np.zeros(flat.shape, dtype_of(a))
     rows = np.arange(len(out))
-    out[rows, order[:, low]] += 1 - (at - low)
-    out[rows, order[:, min(low + 1, flat.shape[1] - 1)]] += at - low
+    first, second = shares(flat.shape[1], at - low)
+    out[rows, order[:, low]] += first
+    out[rows, order[:, min(low + 1, flat.shape[1] - 1)]] += second
     return back(out)[()]
 
 
@@ -97,6 +161,17 @@ def interp_vjp(g: Any, x: Any, xp: Any) -> np.ndarray:
     return out
 
 
+def interp_slope_vjp(g: Any, x: Any, xp: Any) -> np.ndarray:
+    """The cotangent of fp in interp_slope(x, xp, fp), in which it is linear."""
+    i, _, inside = interp_cells(x, xp)
+    xp = np.asarray(xp)
+    share = np.where(inside, g / (xp[i + 1] - xp[i]), 0)
+    out = np.zeros(np.shape(xp), dtype_of(share))
+    np.add.at(out, i, -share)
+    np.add.at(out, i + 1, share)
+    return out
+
+
 def interp_jvp(x: Any, xp: Any, fp: Any, x_dot: Any, xp_dot: Any, fp_dot: Any) -> Any:
     """The tangent of np.interp(x, xp, fp)."""
     xp_dot, fp_dot = np.broadcast_to(xp_dot, np.shape(xp)), np.broadcast_to(fp_dot, np.shape(fp))
@@ -118,10 +193,16 @@ __all__ = [
     "average_jvp",
     "average_vjp",
     "average_weights_vjp",
+    "corrcoef_jvp",
+    "corrcoef_vjp",
+    "cov_jvp",
+    "cov_vjp",
     "interp_jvp",
     "interp_slope",
+    "interp_slope_vjp",
     "interp_vjp",
     "median_weights",
     "quantile_slope",
+    "quantile_steps",
     "quantile_weights",
 ]

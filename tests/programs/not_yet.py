@@ -6,7 +6,6 @@ By `file-function`, or by `file-function-mode` where only some modes refuse it.
 NOT_YET = {
 
     "builtins_and_math-max_with_key": "max with a key",
-    "gaussian_process-negative_evidence": "np.diag_indices_from",
     "functions-starred_array_rows": "starred rows of an array in a call",
     "comprehensions-tuple_of_generator": "a tuple of run-time length",
 
@@ -20,5 +19,4 @@ NOT_YET = {
     "recursion-writes_as_it_goes": "a recursive function that writes into its argument",
     "recursion_at_run_time-objects_as_arguments_and_results": "one of two objects, chosen at run time",
     "dicts-sets_of_constants": "a method that changes a set",
-    "finite_elements-temperature_at_corner-second": "second derivatives of np.linalg.solve",
 }

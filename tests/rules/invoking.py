@@ -19,7 +19,7 @@ def invoke(rule: Rule, values: dict[str, Any]) -> Any:
             args += v
         elif p.has_default:
             if not same(v, p.default):
-                kwargs[p.name] = v
+                kwargs[p.keyword] = v
         else:
             args.append(v)
     if rule.name in ("np.where", "np.clip", "np.ndarray.clip", "float", "pow", "math.log", "np.linspace", "np.arange"):

@@ -33,7 +33,7 @@ def test_what_has_no_derivative(rule: Rule, sample: str) -> None:
     _, bound, values, _, _ = domains.bound_sample(rule, sample)
     y = flat(invoke(rule, values))
     for p in rule.params:
-        if p.name not in rule.differentiable and any(may_vary(v.type) for v in values_in(bound[p.name])):
+        if p.name not in (*rule.differentiable, *rule.fixed) and any(may_vary(v.type) for v in values_in(bound[p.name])):
             other = flat(invoke(rule, {**values, p.name: nudged(values[p.name])}))
             np.testing.assert_allclose(other, y, rtol=1e-12, err_msg=p.name)
 
@@ -45,7 +45,7 @@ NUMBERS = [r for r in rules() if r.kind not in ("zero", "unsupported")]
 def test_options_that_are_numbers(rule: Rule) -> None:
     """An option whose default is a float may be given a number that varies."""
     for p in rule.params:
-        if p.has_default and isinstance(p.default, float) and p.name not in rule.differentiable:
+        if p.has_default and isinstance(p.default, float) and p.name not in (*rule.differentiable, *rule.fixed):
             bound: dict[str, Any] = {q.name: Value("v", type_of_object(1.0)) for q in rule.params}
             with pytest.raises(UnsupportedKeyword):
                 check_refused(rule, bound)

@@ -23,7 +23,7 @@ SMOOTH = [(r, s) for r, s in ALL if r.kind not in ("zero", "unsupported")]
 NAMES = [f"{r.name}({s})" for r, s in ALL]
 STEP = 1e-6
 # what does not keep float32, by SciPy or by the derivative
-DOUBLE = ("psi", "gammainc", "gammaincc", "betainc", "np.polyval", "polyval_vjp")
+DOUBLE = ("psi", "gammainc", "gammaincc", "betainc", "np.polyval", "polyval_vjp", "interp_vjp")
 NUMPY_1 = np.lib.NumpyVersion(np.__version__) < "2.0.0"
 
 

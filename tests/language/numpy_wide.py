@@ -1,0 +1,127 @@
+"""NumPy functions that are met less often, each inside a small program."""
+from __future__ import annotations
+
+import numpy as np
+from cases import Case
+
+X = np.array([1.1, -1.3, 0.7, 1.9, -0.4, 0.2])
+A = np.array([[1.1, 0.3, -0.7], [0.9, 2.5, 0.2], [-0.3, 0.6, 1.8], [0.4, -1.2, 0.5]])
+GRID = np.array([0.0, 0.5, 0.9, 2.0, 2.2, 3.0])
+
+
+def gradient_of_field(a):
+    gy, gx = np.gradient(a, 0.1, 0.2)
+    return np.sum(gx**2 + gy**2)
+
+
+def gradient_on_grid(x):
+    return np.sum(np.gradient(np.sin(x), GRID, edge_order=2) ** 2)
+
+
+def gradient_with_step(x, h):
+    return np.sum(np.gradient(x**2, h) ** 2)
+
+
+def trapezoid_with_step(x, h):
+    trapezoid = getattr(np, "trapezoid", None) or np.trapz
+    return trapezoid(x**2, dx=h) ** 2
+
+
+def insert_value(x):
+    y = np.insert(x, 2, x[0] * x[1])
+    z = np.insert(y, [0, 3], [x[2] ** 2, 1.0])
+    return np.sum(z**2 * np.arange(9))
+
+
+def resize_and_partition(x):
+    y = np.resize(x**2, (3, 4))
+    return np.sum(y[2] * np.arange(4.0)) + np.sum(np.partition(x, 2)[:3] ** 2)
+
+
+def distinct_values(x):
+    return np.sum(np.unique(np.concatenate((x, x * 2.0))) * np.arange(12.0))
+
+
+def group_means(x):
+    labels = np.array([0, 1, 0, 2, 2, 1])
+    names, counts = np.unique(labels, return_counts=True)
+    total = 0.0
+    for name, count in zip(names, counts):
+        total += np.sum(x[labels == name]) ** 2 / count
+    return total
+
+
+def covariance(a):
+    c = np.cov(a, rowvar=False)
+    return np.trace(c) + c[0, 1] ** 2 + np.corrcoef(a[:, 0], a[:, 1])[0, 1]
+
+
+def vandermonde(x):
+    return np.sum((np.vander(x, 4, increasing=True) @ np.array([1.0, -2.0, 0.5, 0.25])) ** 2)
+
+
+def correlated(x):
+    return np.sum(np.correlate(x, np.array([0.2, 0.5, 0.3]), mode="same") ** 2)
+
+
+def orthogonal_factor(a):
+    q, r = np.linalg.qr(a)
+    return np.sum(q[:, 0] * np.arange(4.0)) + np.sum(np.log(np.abs(np.diag(r))))
+
+
+def least_squares(a, b):
+    x = np.linalg.lstsq(a, b, rcond=None)[0]
+    return np.sum(x**2) + np.sum((b - a @ x) ** 2)
+
+
+def matrix_powers(a):
+    m = a[:3] / 3.0
+    return np.sum(np.linalg.matrix_power(m, 3)) + np.trace(np.linalg.matrix_power(m, -1))
+
+
+def without_gaps(x):
+    y = np.where(np.arange(6) == 2, np.nan, x)
+    return np.nanvar(y) + np.nanstd(y, ddof=1) + np.nanmean(y) ** 2
+
+
+def products_so_far(x):
+    return np.sum(np.cumprod(x) * np.arange(6.0))
+
+
+def quartiles(x):
+    low, high = np.percentile(x, 25), np.quantile(x, 0.7)
+    return (high - low) ** 2 + low * np.median(x)
+
+
+def interpolated(x):
+    return np.sum(np.interp(np.array([0.1, 0.7, 2.5]), GRID, x**2) ** 2) + np.interp(x[0], GRID, GRID**2) ** 2
+
+
+def solved_in_stack(a):
+    m = np.stack([a[:3], a[1:]]) + 3.0 * np.eye(3)
+    b = np.stack([a[:2].T, a[2:].T])
+    return np.sum(np.linalg.solve(m, b) ** 2)
+
+
+ONCE = ("rev", "fwd")  # second derivatives of these are refused
+CASES = [
+    Case(gradient_of_field, (A,), modes=ONCE),
+    Case(gradient_on_grid, (X,), modes=ONCE),
+    Case(gradient_with_step, (X, 0.5), modes=ONCE),
+    Case(trapezoid_with_step, (X, 0.5)),
+    Case(insert_value, (X,)),
+    Case(resize_and_partition, (X,)),
+    Case(distinct_values, (X,)),
+    Case(group_means, (X,)),
+    Case(covariance, (A,), modes=ONCE),
+    Case(vandermonde, (X,)),
+    Case(correlated, (X,)),
+    Case(orthogonal_factor, (A,), modes=ONCE),
+    Case(least_squares, (A, X[:4]), (0, 1), modes=ONCE),
+    Case(matrix_powers, (A,), modes=ONCE),
+    Case(without_gaps, (X,)),
+    Case(products_so_far, (X,)),
+    Case(quartiles, (X,)),
+    Case(interpolated, (X,)),
+    Case(solved_in_stack, (A,)),
+]
