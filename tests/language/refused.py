@@ -234,6 +234,14 @@ def integer_array(x):
     return np.sum(x * x)
 
 
+def spacing_active(x):
+    return np.sum(np.gradient(np.arange(5.0) ** 2, x[0]) ** 2)
+
+
+def grid_active(x):
+    return np.trapezoid(np.ones(5), x) if hasattr(np, "trapezoid") else np.trapz(np.ones(5), x)
+
+
 def complex_number(z):
     return abs(z) ** 2
 
@@ -271,6 +279,8 @@ REFUSED = [
     Refusal(star_of_unknown_length, ("SG307",), "*values"),
     Refusal(half_written_in_try, ("SG308",), ""),
     Refusal(part_of_a_tuple_written, ("SG305",), "w[0] = "),
+    Refusal(spacing_active, ("SG202",), "np.gradient"),
+    Refusal(grid_active, ("SG202",), "np.trap"),
     Refusal(vector_result, ("SG402",), ""),
     Refusal(no_result, ("SG402", "SG406"), ""),
     Refusal(text_result, ("SG402", "SG406"), ""),
