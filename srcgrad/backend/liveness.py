@@ -81,7 +81,7 @@ class Liveness:
         if op.kind in LOOPS:
             return self.loop(op, loop_of(op), live)
         if op.kind == "if":
-            arms = [self.arm(op, k, live) for k in range(2)]
+            arms = [self.arm(op, k, live) for k in (1, 0)]  # backwards, like everything here
             before = arms[0] | arms[1] | self.read(op.args[0])
         elif op.kind == "with":
             before = self.arm(op, 0, live) | self.read(*op.operands())

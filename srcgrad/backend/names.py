@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import keyword
 import re
+from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from heapq import heappop, heappush
+from math import inf
 
 from srcgrad.backend.coalesce import Classes
 from srcgrad.backend.ranges import Ranges, add, meet
@@ -25,7 +28,7 @@ def name_variables(classes: Classes, avoid: set[str]) -> dict[Value, str]:
     members: dict[Value, list[Value]] = defaultdict(list)
     for v in sorted(classes.live.ranges, key=lambda v: born[v]):
         members[classes.of(v)].append(v)
-    given: dict[str, Ranges] = defaultdict(list)  # where each name is taken
+    given = Given()
     names: dict[Value, str] = {}
     users = {n for c in members for n in classes.names[c]}
     taped = taped_values(uses)
@@ -33,21 +36,58 @@ def name_variables(classes: Classes, avoid: set[str]) -> dict[Value, str]:
         base = wanted_name(c, members[c], classes, hints) or remembered(members[c], taped, names, classes)
         if base == "_bar":
             base = "t_bar" if "e" in users or "e_bar" in users else "e_bar"
-        barred = avoid | users if not base else avoid
-        for name in [clean(base)] if c in classes.pinned else candidates(base or default_name(members[c][0], uses)):
-            if c in classes.pinned or (
-                name not in barred and not meet(given[name], classes.ranges[c])
-            ):
-                names[c] = name
-                add(given[name], classes.ranges[c])
-                break
+        ranges = classes.ranges[c]
+        if c in classes.pinned:
+            names[c] = given.take(clean(base), ranges)
+        else:
+            names[c] = given.free(base or default_name(members[c][0], uses), ranges, avoid if base else avoid | users)
     return names
+
+
+class Given:
+    """Where each name is taken. Of x, x1, x2, … those that are taken at the place where a value is made need not be looked at:
+    values come in the order of the text, so that the ends of what is taken, kept in a heap, are passed one after the other.
+    """
+
+    def __init__(self) -> None:
+        self.taken: dict[str, Ranges] = defaultdict(list)
+        self.busy: dict[str, list[tuple[int, int]]] = defaultdict(list)  # base → (where it ends, which of its names)
+        self.idle: dict[str, list[int]] = defaultdict(list)
+        self.made: dict[str, int] = defaultdict(int)
+        self.front: float = inf  # how far the text has come
+
+    def take(self, name: str, ranges: Ranges) -> str:
+        add(self.taken[name], ranges)
+        return name
+
+    def free(self, base: str, ranges: Ranges, barred: Set[str]) -> str:
+        """The first of the names of a base that is free in these ranges; places count from the end of the text."""
+        base = clean(base)
+        busy, idle = self.busy[base], self.idle[base]
+        end, start = next((r for r in reversed(ranges) if r[1] <= self.front), (ranges[0][0], -1))
+        while busy and -busy[0][0] > start:
+            insort(idle, heappop(busy)[1])
+        self.front = start if start >= 0 else self.front
+        for k in self.numbers(base):
+            name = numbered(base, k)
+            if name not in barred and not meet(self.taken[name], ranges):
+                idle.remove(k)
+                heappush(busy, (-end, k))
+                return self.take(name, ranges)
+        raise AssertionError("names do not end")
+
+    def numbers(self, base: str) -> Iterator[int]:
+        yield from tuple(self.idle[base])
+        while True:
+            self.idle[base].append(self.made[base])
+            self.made[base] += 1
+            yield self.made[base] - 1
 
 
 def wanted_name(c: Value, members: list[Value], classes: Classes, hints: dict[Value, str]) -> str:
     if c in classes.pinned:
         return c.name
-    carried = [v for v in members if v in classes.live.plan.uses.one.values()]
+    carried = [v for v in members if v in classes.live.plan.uses.carried]
     elements = [v for v in members if v in hints and v.name in INDEX_NAMES]
     for v in [*carried, *members]:
         if v.name in classes.names[c] and not (v in elements and v.name in INDEX_NAMES):
@@ -102,16 +142,12 @@ def default_name(v: Value, uses: Uses) -> str:
     return {"new": "items"}.get(op.kind, "t")
 
 
-def candidates(base: str) -> Iterator[str]:
+def numbered(base: str, k: int) -> str:
     """x, x1, x2, …; x_bar, x1_bar, …"""
-    base = clean(base)
+    if k == 0:
+        return base
     stem, suffix = (base[:-4], base[-4:]) if base.endswith(("_bar", "_dot")) and len(base) > 4 else (base, "")
-    yield base
-    link = "_" if stem[-1:].isdigit() else ""
-    k = 0
-    while True:
-        k += 1
-        yield f"{stem}{link}{k}{suffix}"
+    return f"{stem}{'_' if stem[-1:].isdigit() else ''}{k}{suffix}"
 
 
 def clean(name: str) -> str:

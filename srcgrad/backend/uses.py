@@ -38,6 +38,7 @@ class Uses:
         self.maker: dict[Value, Op] = {}
         self.clock = 0
         self.one = variables(function)
+        self.carried = frozenset(self.one.values())
         self.number(function.body, ())
         self.needed: set[Value] = set()
         self.guarded = {inner for op in self.start if op.kind == "try" for inner in walk(op.regions[0])}
