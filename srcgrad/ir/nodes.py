@@ -113,7 +113,7 @@ class Op:
         return value
 
     def operands(self) -> tuple[Operand, ...]:
-        return self.args + tuple(v for _, v in self.kwargs)
+        return self.args + tuple([v for _, v in self.kwargs]) if self.kwargs else self.args
 
 
 @dataclass(frozen=True, eq=False)

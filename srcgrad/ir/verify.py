@@ -68,8 +68,8 @@ class Walk:
     """One pass over a function. `visible`: what may be used here; `ever`: all definitions so far."""
 
     def __init__(self) -> None:
-        self.visible: set[int] = set()
-        self.ever: set[int] = set()
+        self.visible: set[Value] = set()
+        self.ever: set[Value] = set()
         self.callees: list[Function] = []
 
     def function(self, f: Function) -> list[Function]:
@@ -77,7 +77,7 @@ class Walk:
         return self.callees
 
     def region(self, region: Region, owner: Op | None) -> None:
-        opened: list[int] = []
+        opened: list[Value] = []
         self.define(region.params, opened, owner)
         for op in region.ops:
             for o in op.operands():
@@ -92,20 +92,20 @@ class Walk:
             self.use(o, owner)
         self.visible.difference_update(opened)
 
-    def define(self, values: tuple[Value, ...], opened: list[int], op: Op | None) -> None:
+    def define(self, values: tuple[Value, ...], opened: list[Value], op: Op | None) -> None:
         for v in values:
             if not isinstance(v, Value):
                 raise Malformed(f"{v!r} is defined, and is no value", op)
-            if id(v) in self.ever:
+            if v in self.ever:
                 raise Malformed(f"{v!r} is defined twice", op)
-            self.ever.add(id(v))
-            self.visible.add(id(v))
-            opened.append(id(v))
+            self.ever.add(v)
+            self.visible.add(v)
+            opened.append(v)
 
     def use(self, o: Operand, op: Op | None) -> None:
         if isinstance(o, Value):
-            if id(o) not in self.visible:
-                where = "outside of the region that defines it" if id(o) in self.ever else "before it is defined"
+            if o not in self.visible:
+                where = "outside of the region that defines it" if o in self.ever else "before it is defined"
                 raise Malformed(f"{o!r} is used {where}", op)
         elif isinstance(o, Seq):
             for i in o.items:
