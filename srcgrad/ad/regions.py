@@ -53,7 +53,7 @@ def reverse_if(s: Sweep, op: Op) -> None:
 def reverse_try(s: Sweep, op: Op) -> None:
     """The body's reverse runs where the body came to its end."""
     ok = op.results[0]
-    branch(s, op, ok, [op.regions[0].yields, ()], list(op.results))
+    branch(s, op, ok, [r.yields for r in op.regions], list(op.results))
 
 
 def branch(s: Sweep, op: Op, cond: Operand, yields: list[Any], results: list[Value]) -> None:

@@ -236,7 +236,7 @@ def merge_name(key: Key, a: Operand, b: Operand, hint: str) -> str:
     if key[0] == "returned":
         return "result"
     if key[0] == "flag":
-        return {"return": "found", "break": "stop", "continue": "skip"}[key[1]]
+        return {"return": "found", "break": "stop", "continue": "skip", "raise": "failed"}[key[1]]
     for o in (a, b):
         if isinstance(o, Value) and o.name:
             return o.name

@@ -257,6 +257,7 @@ def run(lower: Lowerer, node: Any, frame: Frame, definition: Any, values: dict[s
     """Lower the body of a function whose arguments are bound."""
     for name, v in values.items():
         lower.state[("var", frame.ident, name)] = v
+    frame.definition = definition
     frame.first_argument = next(iter(values.values()), None)
     frame.level = len(lower.b.stack)
     span = lower.b.span

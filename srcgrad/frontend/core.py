@@ -42,6 +42,17 @@ class Frame:
     owner: Any = None  # the class that super() starts from
     declared: set[str] = field(default_factory=set)  # global / nonlocal names
     level: int = 0  # how many regions were open where it was entered
+    definition: Any = None  # its syntax
+
+
+@dataclass(frozen=True, eq=False)
+class Guard:
+    """A try statement whose body is lowered in pieces. `names`: the variables of its frame that are read where it failed."""
+
+    ident: int
+    classes: tuple[type, ...]
+    frame: int
+    names: frozenset[str] | None
 
 
 class Lowerer(Branches):
@@ -59,6 +70,9 @@ class Lowerer(Branches):
         self.never_none: set[Value] = set()
         self.classes: dict[Value, type] = {}
         self.unrollable: list[Any] = []  # sites of the loops around that have few turns
+        self.guards: list[Guard] = []  # of the try statements around, where an exception is an exit
+        self.watchers: list[Guard] = []  # of those around a piece, which an exception leaves as it is
+        self.opposite: dict[Value, Value] = {}  # of a flag: the flag that it is not
         self.short: dict[Any, Any] = {}  # of a list comprehension with few turns: the site of its loop
         self.routines: list[Any] = []  # the recursive functions met so far
 
@@ -105,6 +119,9 @@ class Lowerer(Branches):
 
     def block(self, body: list[Any]) -> None:
         """Lower statements; what follows a conditional exit goes into the branch that did not exit."""
+        if self.guards:
+            self.statements["guarded block"](self, body)  # type: ignore[index]
+            return
         from_if = self.statements["if"]  # type: ignore[index]
         for k, node in enumerate(body):
             rest = body[k + 1:]
@@ -115,8 +132,24 @@ class Lowerer(Branches):
                 return
             flag = self.pending()
             if flag is not None and rest:
-                self.branch(flag, lambda: None, partial(self.block, rest))
+                self.unless(flag, partial(self.block, rest))
                 return
+
+    def unless(self, flag: Operand, rest: Callable[[], None]) -> None:
+        """What follows where the exit that `flag` tells of was not taken: there, none is pending."""
+        def follow() -> None:
+            taken = {k: v for k, v in self.state.items() if k[0] == "flag" and isinstance(v, Value)}
+            none = {k: Const(False) for k in taken}
+            self.state.update(none)
+            rest()
+            for k, v in taken.items():
+                if self.state.get(k) is none[k]:
+                    self.state[k] = v
+
+        if flag in self.opposite:
+            self.branch(self.opposite[flag], follow, lambda: None)  # type: ignore[index]
+        else:
+            self.branch(flag, lambda: None, follow)
 
     # --- exits -------------------------------------------------------------------------------------------------------
     def flag(self, kind: str, ident: int) -> AVal:
@@ -127,7 +160,7 @@ class Lowerer(Branches):
         flags = [self.flag("return", f.ident)]
         if f.loops:
             flags += [self.flag("break", f.loops[-1]), self.flag("continue", f.loops[-1])]
-        return flags
+        return flags + [self.flag("raise", g.ident) for g in self.guards]
 
     def stopped(self) -> bool:
         """Whether control certainly does not reach the next statement."""
@@ -149,6 +182,25 @@ class Lowerer(Branches):
             if isinstance(p, Const):
                 return p if p.value else q
         return self.b.emit("prim", operator.or_, (a, b), type=BOOL, name="stop")
+
+    def complement(self, flag: Value) -> Value:
+        import operator
+        out = self.b.emit("prim", operator.not_, (flag,), type=BOOL, name="failed")
+        self.opposite[out] = flag
+        return out
+
+    # --- exceptions ---------------------------------------------------------------------------------------------------
+    def caught(self) -> tuple[type, ...]:
+        """What the try statements around catch."""
+        return tuple(dict.fromkeys(c for g in self.guards for c in g.classes))
+
+    def watched(self, key: Any, start: State | None = None) -> bool:
+        """Whether a handler around may read this entry of the state, or what is read after it."""
+        if key[0] in ("item", "keys"):
+            return start is None or ("keys", key[1]) in start
+        return key[0] == "var" and any(
+            key[1] < g.ident and (g.names is None or key[1] != g.frame or key[2] in g.names)
+            for g in (*self.watchers, *self.guards))
 
     # --- objects of known structure -----------------------------------------------------------------------------------
     def new_ref(self, kind: str, cls: Any, keys: list[Any], items: list[AVal], site: Any) -> Ref:

@@ -1,6 +1,7 @@
 """Statements that are pinned where they stand: assert, raise, print, docstrings, imports, del, global, with."""
 from __future__ import annotations
 
+import contextlib
 import importlib
 from typing import Any
 
@@ -47,12 +48,6 @@ def needs_region(node: Any) -> bool:
     return not isinstance(node, gast.Constant | gast.JoinedStr | gast.Name)
 
 
-def lower_raise(lower: Lowerer, node: gast.Raise) -> None:
-    what = (lower.operand(lower.expr(node.exc)),) if node.exc is not None else ()
-    lower.b.effect("effect", "raise", what)
-    lower.dead = True
-
-
 def lower_import(lower: Lowerer, node: gast.Import) -> None:
     for a in node.names:
         module = importlib.import_module(a.name if a.asname else a.name.split(".")[0])
@@ -83,6 +78,10 @@ def enter_item(lower: Lowerer, node: gast.With, items: list[Any]) -> None:
         lower.block(node.body)
         return
     item, rest = items[0], items[1:]
+    if suppresses(lower, item.context_expr):
+        inner = [gast.With(rest, node.body, None)] if rest else node.body
+        lower.statements["suppress"](lower, node, item.context_expr.args, inner)  # type: ignore[index]
+        return
     manager = lower.expr(item.context_expr)
     if isinstance(manager, Ref):
         user_manager(lower, node, item, rest, manager)
@@ -114,6 +113,13 @@ def enter_item(lower: Lowerer, node: gast.With, items: list[Any]) -> None:
     lower.b.structured("with", None, (operand,), (region,), tuple(results))
 
 
+def suppresses(lower: Lowerer, node: Any) -> bool:
+    if not isinstance(node, gast.Call) or node.keywords or not isinstance(node.func, gast.Name | gast.Attribute):
+        return False
+    callee = lower.expr(node.func)
+    return isinstance(callee, Const) and callee.value is contextlib.suppress
+
+
 def exported(v: Any, ops: list[Any], seen: dict[Any, Value], extra: list[Value]) -> Any:
     """A compound value with its run-time parts replaced by results of the region that made them."""
     from srcgrad.frontend.values import Tuple
@@ -130,6 +136,9 @@ def exported(v: Any, ops: list[Any], seen: dict[Any, Value], extra: list[Value])
 
 def user_manager(lower: Lowerer, node: gast.With, item: Any, rest: list[Any], manager: Ref) -> None:
     """A context manager of a user class: its __enter__ and __exit__ are called around the body."""
+    if lower.guards:
+        raise lower.refuse(node, "SG308", "what this context manager does when its body fails half-way is not followed",
+                           "move the with statement around the try statement")
     entered = lower.statements["dunder"](lower, node, manager, "__enter__", [])  # type: ignore[index]
     if item.optional_vars is not None:
         bind(lower, item.optional_vars, entered)
@@ -138,7 +147,7 @@ def user_manager(lower: Lowerer, node: gast.With, item: Any, rest: list[Any], ma
     lower.statements["dunder"](lower, node, manager, "__exit__", [none, none, none])  # type: ignore[index]
 
 
-STATEMENTS = {gast.Expr: lower_expr_statement, gast.Assert: lower_assert, gast.Raise: lower_raise, gast.Import: lower_import,
+STATEMENTS = {gast.Expr: lower_expr_statement, gast.Assert: lower_assert, gast.Import: lower_import,
               gast.ImportFrom: lower_importfrom, gast.Global: lower_global, gast.Nonlocal: lower_global,
               gast.ClassDef: lower_classdef, gast.With: lower_with, gast.AsyncFunctionDef: lower_async,
               gast.AsyncFor: lower_async, gast.AsyncWith: lower_async}

@@ -59,7 +59,7 @@ def conditional(lower: Lowerer, node: gast.If, rest: list[Any]) -> bool:
         if flag is None:
             lower.block(rest)
         else:
-            lower.branch(flag, lambda: None, lambda: lower.block(rest))
+            lower.unless(flag, lambda: lower.block(rest))
     return True
 
 

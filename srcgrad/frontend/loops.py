@@ -108,7 +108,7 @@ def shape_of(v: Any) -> Any:
 def loop(lower: Lowerer, node: Any, walk: Walk | None, body: Callable[[Value], None], test: Any = None) -> None:
     ident = lower.new_ident()
     start, span, dead = dict(lower.state), lower.b.span, lower.dead
-    memo_key = (*lower.context, id(node))
+    memo_key = (*lower.context, id(getattr(node, "origin", node)))
     keys, types = lower.loop_memo.get(memo_key, ([], {}))
     keys, types = [k for k in keys if k not in start or shape_of(start[k]) == shape_of(types[(k, "skeleton")])], dict(types)
     idents = lower.idents
@@ -147,7 +147,8 @@ class Trial:
             with lower.b.region() as self.test_ops:
                 cond = truth(lower, lower.expr(self.test))
                 self.test_yield: Operand = lower.operand(cond)
-            self.impure_test = any(not same(lower.state.get(k), before.get(k)) for k in lower.state)
+            self.impure_test = any(not same(lower.state.get(k), before.get(k)) for k in lower.state) or (
+                bool(lower.guards) and lower.statements["may raise"](self.test_ops))  # type: ignore[index]
         self.params, lower.state = self.entry()
         before = dict(lower.state)
         with lower.b.region() as self.ops, entered(lower.frame.loops, self.ident):
@@ -159,8 +160,14 @@ class Trial:
         self.compare(before)
 
     def guarded_turn(self) -> None:
+        if self.lower.guards:
+            self.lower.statements["evaluated"](self.lower, self.test, self.turn)  # type: ignore[index]
+        else:
+            self.turn(self.test)
+
+    def turn(self, test: Any) -> None:
         lower = self.lower
-        cond = truth(lower, lower.expr(self.test))
+        cond = truth(lower, lower.expr(test))
         if is_static(cond) and cond.value:
             self.body(self.index)
             return
@@ -176,7 +183,8 @@ class Trial:
         stop: Operand = Const(False)
         if lower.dead:
             stop = Const(True)
-        for key in (("break", self.ident), ("break", -self.ident), ("return", lower.frame.ident)):
+        failures = [("raise", g.ident) for g in lower.guards]
+        for key in [("break", self.ident), ("break", -self.ident), ("return", lower.frame.ident), *failures]:
             flag = lower.flag(*key)
             stop = lower.either(stop, lower.operand(flag))
         self.stop = stop
@@ -321,11 +329,14 @@ def finish(lower: Lowerer, node: Any, ident: int, trial: Trial) -> None:
     lower.state.pop(("flag", "break", -ident), None)
     orelse = getattr(node, "orelse", [])
     endless = trial.test is not None and not trial.impure_test and is_static(trial.test_yield) and trial.test_yield.value
-    if endless and isinstance(broke, Const) and isinstance(left, Value):
+    failures = [lower.operand(lower.flag("raise", g.ident)) for g in lower.guards]
+    if endless and isinstance(broke, Const) and isinstance(left, Value) and all(map(is_static, failures)):
         lower.state[("flag", "return", lower.frame.ident)] = Const(True)  # `while True` left by return only
     if not orelse:
         return
     flag = lower.either(lower.operand(broke), lower.operand(left))
+    for f in failures:
+        flag = lower.either(flag, f)
     if isinstance(flag, Const):
         if not flag.value:
             lower.block(orelse)
@@ -337,7 +348,7 @@ def leaf_name(key: Any, leaf: Any) -> str:
     if key[0] == "var":
         return str(key[2])
     if key[0] == "flag":
-        return {"return": "found", "break": "stop", "continue": "skip"}[key[1]]
+        return {"return": "found", "break": "stop", "continue": "skip", "raise": "failed"}[key[1]]
     if key[0] == "returned":
         return "result"
     if isinstance(leaf, Value) and leaf.name:

@@ -1,74 +1,93 @@
 """try / except / else / finally.
 
-The body becomes a region that either gives its results or fails with an exception; which of the two happened is a value like
-any other, and the handlers are branches on it. Where a handler can see how far the body came (a variable the body had already
-rebound, an array it had already written), the body is cut there into pieces that are tried one after the other.
+Where a handler cannot tell how far the body came, the body is one region that either gives its results or fails with an
+exception; which of the two happened is a value like any other, and the handlers are branches on it.
+
+    try:                      ok, error, y = try[E] { …; yield True, None, y } failure (e) { yield False, e, unbound }
+        y = f(x)              if ok { … } else { the handlers }
+    except E: …
+
+Where it can tell (a variable that the body rebinds and that is read later, an array that it writes), the body is lowered in
+pieces (`apart.py`), and an exception is one more exit: a flag, which the handlers are a branch on.
 """
 from __future__ import annotations
 
-import operator
 from typing import Any
 
 import gast
 
-from srcgrad.frontend.core import Lowerer
-from srcgrad.frontend.values import AVal, Const, Ref, Tuple, Value, is_static, same
-from srcgrad.ir.nodes import Op, Operand, Region, values_in, walk
+from srcgrad.frontend.apart import guarded_block
+from srcgrad.frontend.core import Guard, Lowerer, entered
+from srcgrad.frontend.pieces import Piece, at, may_raise, tried, whole
+from srcgrad.frontend.reads import names_read
+from srcgrad.frontend.values import UNDEF, AVal, Const, Tuple, Value, is_static, same
+from srcgrad.ir.nodes import Operand
 from srcgrad.ir.types import BOOL, OPAQUE
 
 
 def lower_try(lower: Lowerer, node: gast.Try) -> None:
-    if not node.handlers:
-        lower.block(node.body + node.orelse)
-        if node.finalbody:
-            finish(lower, node)
+    if not node.finalbody:
+        handled(lower, node)
         return
-    classes = tuple(c for h in node.handlers for c in caught(lower, h))
-    seen = names_read([s for h in node.handlers for s in h.body]) | {"*"}
-    attempt(lower, node, list(node.body), classes, seen)
-    if node.finalbody:
+    if leaves(node.finalbody, bool(lower.guards or lower.watchers)):
+        raise lower.refuse(node, "SG308", "this finally block leaves by return, break or continue",
+                           "set a variable in it, and leave after the try statement")
+    lower.frame.captured = True  # the variables of an arm that has returned are still seen
+    if not lower.guards:  # an exception that is not handled leaves the function; what finally does then is not seen
+        handled(lower, node)
         finish(lower, node)
+        return
+    guard = Guard(lower.new_ident(), (), lower.frame.ident, None)
+    with entered(lower.guards, guard):
+        handled(lower, node)
+    failed, error = taken(lower, guard)
+    finish(lower, node)
+    if not is_static(failed):
+        lower.branch(failed, lambda: throw(lower, error), lambda: None)
+    elif failed.value:
+        throw(lower, error)
+
+
+def leaves(body: list[Any], inner: bool, loop: bool = False) -> bool:
+    """Whether a finally block drops an exit or, in a try statement around (`inner`), an exception."""
+    return any(isinstance(n, gast.Return) and inner or isinstance(n, gast.Break | gast.Continue) and not loop
+               or leaves(list(gast.iter_child_nodes(n)), inner, loop or isinstance(n, gast.For | gast.While)) for n in body)
 
 
 def finish(lower: Lowerer, node: gast.Try) -> None:
     """finally: runs whatever happened; exits that are pending stay pending."""
+    if lower.dead:
+        return
     flags = {k: lower.state.pop(k) for k in list(lower.state) if k[0] == "flag"}
     lower.block(node.finalbody)
-    lower.state.update({k: v for k, v in flags.items() if k not in lower.state})
+    for k, v in flags.items():
+        lower.state[k] = lower.either(lower.operand(v), lower.operand(lower.state.get(k, Const(False))))
 
 
-def caught(lower: Lowerer, handler: Any) -> tuple[type, ...]:
-    if handler.type is None:
-        return (Exception,)
-    v = lower.expr(handler.type)
-    if isinstance(v, Tuple):
-        return tuple(i.value for i in v.items)
-    found = v.value
-    return found if isinstance(found, tuple) else (found,)
-
-
-def names_read(body: list[Any]) -> set[str]:
-    return {n.id for s in body for n in gast.walk(s) if isinstance(n, gast.Name)}
-
-
-def attempt(lower: Lowerer, node: gast.Try, body: list[Any], classes: tuple[type, ...], seen: set[str]) -> None:
-    """Try one piece of the body; what follows it, or the handlers, in the branches after it."""
-    cut = next((k + 1 for k, s in enumerate(body[:-1]) if visible(s)), len(body))
-    piece, rest = body[:cut], body[cut:]
-    start, span = dict(lower.state), lower.b.span
-    with lower.b.region() as ops:
-        lower.block(piece)
-    if lower.dead:  # the piece always raises: keep what it evaluates for its exception
-        lower.dead, lower.state = False, dict(start)
-    if not may_raise(ops):
-        for op in ops:
-            lower.b.append(op)
-        follow(lower, node, rest, classes, seen)
+def handled(lower: Lowerer, node: gast.Try) -> None:
+    """try with its handlers and else."""
+    if not node.handlers:
+        lower.block(node.body)
         return
-    refuse_partial(lower, ops, node)
-    after = lower.state
-    changed = [k for k in sorted(after, key=str) if not same(after[k], start.get(k))]
-    inside = {r for op in ops for r in op.results}
+    classes = tuple(c for h in node.handlers for c in caught(lower, h))
+    guard = Guard(lower.new_ident(), classes, lower.frame.ident, names_read(lower.frame, node))
+    with entered(lower.guards, guard):
+        piece = whole(lower, list(node.body))
+        every = lower.caught()
+    if piece is None:
+        in_pieces(lower, node, guard)
+    elif not may_raise(piece.ops):
+        for op in piece.ops:
+            lower.b.append(op)
+        otherwise(lower, node)
+    else:
+        in_one(lower, node, piece, every)
+
+
+def in_one(lower: Lowerer, node: gast.Try, piece: Piece, classes: tuple[type, ...]) -> None:
+    """The body as one region; its results, or the handlers, in the branches after it."""
+    after, start, span = lower.state, piece.start, lower.b.span
+    inside = {r for op in piece.ops for r in op.results}
     yields: list[Operand] = []
     outs: list[Value] = []
     done: dict[Value, Value] = {}
@@ -84,13 +103,9 @@ def attempt(lower: Lowerer, node: gast.Try, body: list[Any], classes: tuple[type
             return done[v]
         return v
 
+    changed = [k for k in sorted(after, key=str) if not same(after[k], start.get(k))]
     renamed = {k: export(after[k]) for k in changed}
-    ok, error = Value("ok", BOOL, span), Value("error", OPAQUE, span)
-    failure_error = Value("error", OPAQUE, span)
-    from srcgrad.frontend.values import UNDEF
-    body_region = Region((), tuple(ops), (Const(True), Const(None), *yields))
-    failure = Region((failure_error,), (), (Const(False), failure_error, *(UNDEF for _ in yields)))
-    lower.b.structured("try", classes, (), (body_region, failure), (ok, error, *outs), span)
+    ok, error = tried(lower, piece.ops, classes, yields, [UNDEF] * len(yields), outs, span)
     lower.state = dict(start)
 
     def fine() -> None:
@@ -98,47 +113,60 @@ def attempt(lower: Lowerer, node: gast.Try, body: list[Any], classes: tuple[type
             if k not in after:
                 lower.state.pop(k, None)
         lower.state.update(renamed)
-        if not lower.stopped():
-            flag = lower.pending()
-            if flag is not None and (rest or node.orelse):
-                lower.branch(flag, lambda: None, lambda: follow(lower, node, rest, classes, seen))
-            else:
-                follow(lower, node, rest, classes, seen)
+        otherwise(lower, node)
 
-    lower.branch(ok, fine, lambda: handle(lower, node, list(node.handlers), error))
+    lower.branch(ok, fine, lambda: handle(lower, list(node.handlers), error))
 
 
-def follow(lower: Lowerer, node: gast.Try, rest: list[Any], classes: tuple[type, ...], seen: set[str]) -> None:
-    if rest:
-        attempt(lower, node, rest, classes, seen)
+def in_pieces(lower: Lowerer, node: gast.Try, guard: Guard) -> None:
+    """The body piece by piece; the handlers see how far it came."""
+    with entered(lower.guards, guard):
+        guarded_block(lower, list(node.body))
+    failed, error = taken(lower, guard)
+    if lower.dead:
+        return
+
+    def after_failure() -> None:
+        f = lower.frame
+        places = [("return", f.ident)] + [(how, k) for k in f.loops[-1:] for how in ("break", "continue")]
+        for key in [("flag", *p) for p in places if ("flag", *p) in lower.state]:
+            lower.state[key] = Const(False)  # control came here by the exception
+        handle(lower, list(node.handlers), error)
+
+    if is_static(failed):
+        after_failure() if failed.value else otherwise(lower, node)
     else:
+        lower.branch(failed, after_failure, lambda: otherwise(lower, node))
+
+
+def taken(lower: Lowerer, guard: Guard) -> tuple[Any, Any]:
+    """Whether the body of a try statement failed, and with what."""
+    return lower.state.pop(("flag", "raise", guard.ident), Const(False)), lower.state.pop(("error", guard.ident), Const(None))
+
+
+def otherwise(lower: Lowerer, node: gast.Try) -> None:
+    """The else clause: where the body came to its end."""
+    if not node.orelse or lower.stopped():
+        return
+    flag = lower.pending()
+    if flag is None:
         lower.block(node.orelse)
+    else:
+        lower.unless(flag, lambda: lower.block(node.orelse))
 
 
-def visible(statement: Any) -> bool:
-    """Whether a statement leaves something behind that a handler, or what follows it, could see."""
-    return not isinstance(statement, gast.Pass | gast.Assert | gast.Raise | gast.Import | gast.ImportFrom)
+def caught(lower: Lowerer, handler: Any) -> tuple[type, ...]:
+    if handler.type is None:
+        return (Exception,)
+    v = lower.expr(handler.type)
+    found = tuple(i.value for i in v.items) if isinstance(v, Tuple) else v.value
+    return found if isinstance(found, tuple) else (found,)
 
 
-def may_raise(ops: list[Op]) -> bool:
-    return any(op.kind not in ("new", "undef") for op in ops)
-
-
-def refuse_partial(lower: Lowerer, ops: list[Op], node: Any) -> None:
-    """A piece that writes, and may fail after that, would leave a half-written array to the handler."""
-    flat = [op for op in ops]
-    for k, op in enumerate(flat):
-        writes = op.kind in ("store", "put", "grow", "shrink") or any(
-            o.kind in ("store", "put", "grow", "shrink") for r in op.regions for o in walk(r))
-        if writes and (k + 1 < len(flat) or op.regions):
-            raise lower.refuse(node, "SG308", "a statement in this try block writes in place and may fail half-way",
-                               "move the write out of the try block")
-
-
-def handle(lower: Lowerer, node: gast.Try, handlers: list[Any], error: Value) -> None:
+def handle(lower: Lowerer, handlers: list[Any], error: Any) -> None:
+    """The handlers from the first on; an exception that none of them takes goes on."""
     if not handlers:
-        lower.b.effect("effect", "raise", (error,))
-        lower.dead = True
+        throw(lower, error)
         return
     handler, rest = handlers[0], handlers[1:]
 
@@ -146,19 +174,71 @@ def handle(lower: Lowerer, node: gast.Try, handlers: list[Any], error: Value) ->
         if handler.name is not None:
             name = handler.name if isinstance(handler.name, str) else handler.name.id
             lower.state[("var", lower.frame.ident, name)] = error
-        reraise: AVal = error
-        lower.state[("error",)] = reraise
+        before = lower.state.get(("error",))
+        lower.state[("error",)] = error
         lower.block(handler.body)
         lower.state.pop(("error",), None)
+        if before is not None:
+            lower.state[("error",)] = before
 
-    if handler.type is None or not rest and len(node.handlers) == 1:
+    classes = caught(lower, handler)
+    if handler.type is None or not rest and not lower.guards:
         body()
         return
-    classes = caught(lower, handler)
     cond = lower.b.emit("prim", isinstance, (error, Const(classes)), type=BOOL)
-    lower.branch(cond, body, lambda: handle(lower, node, rest, error))
+    lower.branch(cond, body, lambda: handle(lower, rest, error))
 
 
-STATEMENTS = {gast.Try: lower_try}
+def lower_suppress(lower: Lowerer, node: gast.With, classes: list[Any], body: list[Any]) -> None:
+    """with contextlib.suppress(E, …): a try statement whose handler does nothing."""
+    kinds = gast.Tuple(classes, gast.Load())
+    handler = gast.ExceptHandler(kinds, None, [gast.Pass()])
+    lower_try(lower, at(node, gast.Try(body, [handler], [], [])))
+
+
+# --- raise -----------------------------------------------------------------------------------------------------------------
+def lower_raise(lower: Lowerer, node: gast.Raise) -> None:
+    error: AVal | None = lower.state.get(("error",)) if node.exc is None else lower.expr(node.exc)
+    if error is None:
+        lower.b.effect("effect", "raise", ())
+        lower.dead = True
+        return
+    cls = class_of(lower, error)
+    if not lower.guards or (cls is not None and not issubclass(cls, lower.caught())):
+        lower.b.effect("effect", "raise", (lower.operand(error),))
+        lower.dead = True
+    elif cls is not None:
+        throw(lower, lower.operand(error))
+    else:
+        one = lower.operand(error)
+        cond = lower.b.emit("prim", isinstance, (one, Const(lower.caught())), type=BOOL)
+        lower.branch(cond, lambda: throw(lower, one), lambda: give_up(lower, one))
+
+
+def class_of(lower: Lowerer, error: AVal) -> type | None:
+    """The class of an exception that is raised, if it is known."""
+    if is_static(error):
+        return error.value if isinstance(error.value, type) else type(error.value)
+    made = next((op for op in reversed(lower.b.ops) if error in op.results), None)
+    return made.target if made is not None and isinstance(made.target, type) else None
+
+
+def throw(lower: Lowerer, error: Operand) -> None:
+    """Leave for the handlers of the innermost try that is lowered in pieces, or the function."""
+    if not lower.guards:
+        give_up(lower, error)
+        return
+    guard = lower.guards[-1]
+    if is_static(error) and isinstance(error.value, type):
+        error = lower.b.emit("effect", error.value, (), type=OPAQUE, name="error")
+    lower.state[("flag", "raise", guard.ident)] = Const(True)
+    lower.state[("error", guard.ident)] = error
+
+
+def give_up(lower: Lowerer, error: Operand) -> None:
+    lower.b.effect("effect", "raise", (error,))
+    lower.dead = True
+
+
+STATEMENTS: dict[Any, Any] = {gast.Try: lower_try, "suppress": lower_suppress, gast.Raise: lower_raise}
 EXPRESSIONS: dict[Any, Any] = {}
-__all__ = ["EXPRESSIONS", "Ref", "STATEMENTS", "is_static", "operator", "values_in"]

@@ -200,18 +200,6 @@ def arguments_overlap(a, b):
     return np.sum(a * b)
 
 
-def half_written_in_try(x):
-    y = x * 1.0
-    try:
-        for i in range(5):
-            if x[i] > 1.8:
-                raise ValueError(i)
-            y[i] = x[i] ** 2
-    except ValueError:
-        pass
-    return np.sum(y)
-
-
 def part_of_a_tuple_written(x):
     w, v = np.linalg.eigh(np.outer(x, x))
     w[0] = w[1] ** 2
@@ -277,7 +265,6 @@ REFUSED = [
     Refusal(ufunc_at_other, ("SG308",), "np.multiply.at"),
     Refusal(flat_iterated, ("SG308",), ".flat"),
     Refusal(star_of_unknown_length, ("SG307",), "*values"),
-    Refusal(half_written_in_try, ("SG308",), ""),
     Refusal(part_of_a_tuple_written, ("SG305",), "w[0] = "),
     Refusal(spacing_active, ("SG202",), "np.gradient"),
     Refusal(grid_active, ("SG202",), "np.trap"),
