@@ -57,7 +57,8 @@ def whole(lower: Lowerer, body: list[Any]) -> Piece | None:
 
 def attempt(lower: Lowerer, work: Callable[[list[Op], dict[Any, Any]], bool]) -> Piece | None:
     """What `work` lowers as a piece, if it says that it is one."""
-    start, idents, guards, refusals = dict(lower.state), lower.idents, lower.guards, len(lower.refusals)
+    start, idents, guards, refusals, routines = (dict(lower.state), lower.idents, lower.guards, len(lower.refusals),
+                                                 len(lower.routines))
     lower.guards, lower.watchers = [], [*lower.watchers, *guards]
     try:
         with lower.b.region() as ops:
@@ -66,7 +67,7 @@ def attempt(lower: Lowerer, work: Callable[[list[Op], dict[Any, Any]], bool]) ->
         lower.guards, lower.watchers = guards, lower.watchers[:len(lower.watchers) - len(guards)]
     if not done:
         lower.state, lower.idents, lower.dead = start, idents, False
-        del lower.refusals[refusals:]
+        del lower.refusals[refusals:], lower.routines[routines:]
         return None
     if lower.dead:  # it always raises: what it evaluates for its exception is kept
         lower.dead, lower.state = False, dict(start)

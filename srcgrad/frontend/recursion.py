@@ -77,6 +77,9 @@ def is_recursive(lower: Lowerer, frame: Frame) -> bool:
 
 # --- a call -------------------------------------------------------------------------------------------------------------
 def recursive_call(lower: Lowerer, node: Any, frame: Frame, definition: Any, values: dict[str, AVal], hint: str) -> AVal:
+    if lower.guards:
+        raise lower.refuse(node, "SG308", f"`{frame.name}` may fail when it has changed something that is read after this try",
+                           "call it outside of the try block")
     values = {k: settled(lower, v) for k, v in values.items()}
     key = (frame.code, tuple(map(id, frame.cells.values())), frame.parent.ident if frame.parent is not None else None)
     for r in lower.routines:
