@@ -16,6 +16,7 @@ import numpy as np
 
 from srcgrad.ad import cotangents as cot
 from srcgrad.ad.cotangents import Cotangent
+from srcgrad.ad.recording import settle
 from srcgrad.ad.residuals import Scope, tape_type
 from srcgrad.ad.shadows import as_cotangent
 from srcgrad.ad.sweep import values_of
@@ -207,6 +208,8 @@ def is_false(o: Operand) -> bool:
 
 def emit_loop(s: Sweep, op: Op, scope: Scope, inits: list[Operand], params: list[Value], yields: list[Operand],
               results: list[Value]) -> None:
+    with s.inside(scope):
+        settle(s.res, scope)
     ops, stay = list(scope.ops), Const(False)
     if scope.taped:
         tape = Value(tape_name(scope), tape_type(scope.taped), op.span)

@@ -2,8 +2,8 @@
 
 A value of the straight-line part is simply used by its name. One from inside a branch becomes a further result of the
 branch. One from inside a loop goes into the loop's tape: one list a loop, one tuple a turn. What is cheap to say again (an
-element of an array that nobody writes, arithmetic on indices) is said again instead. A value whose storage is written later
-is copied where it is needed.
+element of an array that nobody writes, arithmetic on numbers) is said again instead: of a loop `recording.py` decides that. A value
+whose storage is written later is copied where it is needed.
 """
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from srcgrad.ad.recording import boxed, repeatable
 from srcgrad.analysis.places import LOOPS, Path
 from srcgrad.analysis.storage import Storage
 from srcgrad.ir.build import Builder
@@ -21,8 +22,6 @@ from srcgrad.ir.types import AnyType, Array, DictType, ListType, Scalar, TupleTy
 from srcgrad.rules.table import lookup
 
 UNDEFINED = Const(None, "<unbound>")
-INTEGER = {operator.add, operator.sub, operator.mul, operator.floordiv, operator.mod, operator.neg, operator.eq, operator.ne,
-           operator.lt, operator.le, operator.gt, operator.ge, operator.not_, operator.and_, operator.or_, len, np.ndarray.shape}
 
 
 @dataclass(eq=False)
@@ -33,6 +32,7 @@ class Scope:
     arm: int
     ops: list[Op]
     bound: dict[Value, Operand] = field(default_factory=dict)
+    wanted: list[tuple[Value, Value, int]] = field(default_factory=list)  # of a loop: a value, its reverse name, its first use
     taped: list[Value] = field(default_factory=list)
     fields: list[Value] = field(default_factory=list)
     index: Value | None = None  # of a `for`: its index, and below the reverse loop's
@@ -92,13 +92,12 @@ class Residuals:
             if not scope.exits:
                 scope.again = scope.again or Value(v.name, v.type, v.span)
                 return scope.again
-        elif self.cheap(v):
-            return self.said_again(v, scope)
         if scope.op.kind in LOOPS:
             out = Value(v.name, v.type, v.span)
-            scope.taped.append(v)
-            scope.fields.append(out)
+            scope.wanted.append((v, out, len(scope.ops)))
             return out
+        if self.cheap(v):
+            return self.said_again(v, scope)
         result = Value(v.name, v.type, v.span)
         self.extra.setdefault(scope.op, []).append((scope.arm, v, result))
         self.home[result] = self.home[v][:-1]
@@ -107,29 +106,11 @@ class Residuals:
     def cheap(self, v: Value, left: int = 4) -> bool:
         """Whether a value is quicker to compute again than to keep, and can be: all that it is made of is at hand."""
         op = self.definitions.get(v)
-        if op is None or left == 0 or not self.b.options.again:
+        if op is None or left == 0 or not self.b.options.again or not repeatable(self, v):
             return False
-        if op.kind == "prim":
-            if op.target not in INTEGER or op.kwargs:
-                return False
-            if op.target is not np.ndarray.shape and not all(self.plain(o, op.target) for o in op.args):
-                return False
-        elif op.kind in ("view", "load", "item"):
-            base = op.args[0]
-            if not isinstance(base, Value) or (op.kind == "load" and not isinstance(v.type, Scalar)):
-                return False
-            if op.kind == "item" and not isinstance(base.type, TupleType):
-                return False
-            if op.kind != "item" and (not isinstance(base.type, Array) or self.store.written_after(base, op, False)):
-                return False
-            if isinstance(v.type, Array) and self.store.written_after(v, op, False):
-                return False
-        else:
-            return False
-        return all(self.at_hand(w, left) for w in values_in(*op.operands()))
-
-    def plain(self, o: Operand, target: Any) -> bool:
-        return not isinstance(o, Value) or isinstance(o.type, Scalar) or (target is len and isinstance(o.type, Array))
+        if op.kind == "prim" and isinstance(v.type, Scalar) and v.type.kind == "f":
+            left = 1 if not boxed(self, v) else 0  # of what is there already
+        return left > 0 and all(self.at_hand(w, left) for w in values_in(*op.operands()))
 
     def at_hand(self, w: Value, left: int) -> bool:
         path = self.home.get(w, ())

@@ -1,0 +1,151 @@
+"""What a loop's turns leave on its tape, and what the reverse sweep computes again: decided when all that it needs is known.
+
+    t = r * x; u = 1.0 - x; x = t * u          the reverse needs t, u, x:   keep x;   t = r * x, u = 1.0 - x said again
+
+While the reverse of the body is written, a value that it needs gets its reverse name (`Scope.wanted`, with the place of its first
+use). `settle` then finds the least that has to be kept (`analysis/cut.py`) and puts the rest where it is used first. Arithmetic of
+Python numbers costs little; what takes NumPy's time is kept, unless it is an element or a view of an array from outside of the
+loop that nobody writes.
+"""
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from srcgrad.analysis.cut import kept
+from srcgrad.ir.nodes import Op, Operand, Value, values_in
+from srcgrad.ir.types import Array, Scalar, TupleType
+
+if TYPE_CHECKING:
+    from srcgrad.ad.residuals import Residuals, Scope
+
+INTEGER = {operator.add, operator.sub, operator.mul, operator.floordiv, operator.mod, operator.neg, operator.eq, operator.ne,
+           operator.lt, operator.le, operator.gt, operator.ge, operator.not_, operator.and_, operator.or_, len, np.ndarray.shape}
+ARITHMETIC = {operator.add, operator.sub, operator.mul, operator.truediv, operator.neg, operator.pos}
+KEEP, INDEX, NUMBER, BOXED, OUTSIDE, INSIDE = 20, 1, 9, 30, 2, 15  # costs, in units of a few nanoseconds
+
+
+def repeatable(res: Residuals, v: Value) -> bool:
+    """Whether a value can be computed again from its operands, whatever that costs: nothing it reads is written later."""
+    op = res.definitions.get(v)
+    if op is None:
+        return False
+    if op.kind == "prim":
+        if op.target is np.ndarray.shape:
+            return True
+        return op.target in INTEGER | ARITHMETIC and not op.kwargs and all(plain(o, op) for o in op.args)
+    if op.kind not in ("view", "load", "item"):
+        return False
+    base = op.args[0]
+    if not isinstance(base, Value) or (op.kind == "load" and not isinstance(v.type, Scalar)):
+        return False
+    if op.kind == "item":
+        right = isinstance(base.type, TupleType)
+    else:
+        right = isinstance(base.type, Array) and not res.store.written_after(base, op, False)
+    return right and not (isinstance(v.type, Array) and res.store.written_after(v, op, False))
+
+
+def plain(o: Operand, op: Op) -> bool:
+    return not isinstance(o, Value) or isinstance(o.type, Scalar) or (op.target is len and isinstance(o.type, Array))
+
+
+def boxed(res: Residuals, v: Value, left: int = 6) -> bool:
+    """Whether a number may be one of NumPy's, with which arithmetic is slow."""
+    op = res.definitions.get(v)
+    if op is None or left == 0:
+        return False
+    if op.kind == "load":
+        return True
+    if op.kind != "prim" or op.target not in ARITHMETIC:
+        return isinstance(op.target, np.ufunc) or str(getattr(op.target, "__module__", "")).startswith("numpy")
+    return any(boxed(res, w, left - 1) for w in values_in(*op.args))
+
+
+def cost(res: Residuals, v: Value, scope: Scope) -> int:
+    """Of computing a value again."""
+    op = res.definitions[v]
+    if op.kind == "prim":
+        if isinstance(v.type, Scalar) and v.type.kind == "f":
+            return BOXED if boxed(res, v) else NUMBER
+        return INDEX
+    base = op.args[0]
+    inside = isinstance(base, Value) and here(res, base, scope)
+    return NUMBER if op.kind == "item" else INSIDE if inside else OUTSIDE
+
+
+def here(res: Residuals, v: Value, scope: Scope) -> bool:
+    """Whether a value is born in the region of this scope, turn by turn."""
+    path = res.home.get(v, ())
+    return bool(path) and path[-1][0] is scope.op and path[-1][1] == scope.arm
+
+
+def settle(res: Residuals, scope: Scope) -> None:
+    """Decide, for a loop whose body is reversed: fields of the tape, or operations in the reverse body. The scope is open."""
+    names = {v: out for v, out, _ in scope.wanted}
+    if not names:
+        return
+    parts = dict(reachable(res, scope, list(names)))
+    again = {v: cost(res, v, scope) for v in parts if res.b.options.again and repeatable(res, v)}
+    keep = {v: 0 if v in names and v not in again else KEEP for v in parts}
+    fields = kept(names, parts, keep, again)
+    place = {v: at for v, _, at in scope.wanted}
+    for v in fields:
+        out = names.get(v) or Value(v.name, v.type, v.span)
+        scope.bound[v] = out
+    order = res.places.order
+    made = sorted((v for v in needed(names, parts, fields) if v not in fields), key=lambda v: order[res.definitions[v]])
+    for v in reversed(made):  # what a value is made of comes no later than the value
+        for w in parts[v]:
+            if w not in fields:
+                place[w] = min(place.get(w, place[v]), place[v])
+    for v in made:
+        scope.bound[v] = names.get(v) or Value(v.name, v.type, v.span)
+    for v in sorted(made, key=lambda v: (place[v], order[res.definitions[v]]), reverse=True):
+        scope.ops.insert(place[v], said_again(res, v, scope))
+    for v in [v for v in names if v in fields] + [v for v in fields if v not in names]:
+        scope.taped.append(v)
+        scope.fields.append(scope.bound[v])  # type: ignore[arg-type]
+    scope.wanted.clear()
+
+
+def said_again(res: Residuals, v: Value, scope: Scope) -> Op:
+    op, out = res.definitions[v], scope.bound[v]
+    assert isinstance(out, Value)
+    return Op(op.kind, op.target, tuple(res.need(a) for a in op.args), op.kwargs, (), (out,), op.span)
+
+
+def reachable(res: Residuals, scope: Scope, todo: list[Value]) -> Iterator[tuple[Value, list[Value]]]:
+    """Each value that might be kept or made, with those of this loop that it is made of."""
+    seen: set[Value] = set()
+    while todo:
+        v = todo.pop()
+        if v in seen:
+            continue
+        seen.add(v)
+        made_of: list[Value] = []
+        if repeatable(res, v):
+            made_of = [w for w in values_in(*res.definitions[v].operands()) if here(res, w, scope) and not at_hand(w, scope)]
+        todo += made_of
+        yield v, made_of
+
+
+def at_hand(v: Value, scope: Scope) -> bool:
+    return v is scope.index and not scope.exits
+
+
+def needed(names: dict[Value, Value], parts: dict[Value, list[Value]], fields: set[Value]) -> set[Value]:
+    found: set[Value] = set()
+    todo = list(names)
+    while todo:
+        v = todo.pop()
+        if v not in found:
+            found.add(v)
+            todo += () if v in fields else parts[v]
+    return found
+
+
+__all__ = ["settle"]
