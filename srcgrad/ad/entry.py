@@ -18,7 +18,7 @@ from srcgrad.ir.build import type_of
 from srcgrad.ir.group import everywhere
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, map_operand, values_in, walk
 from srcgrad.ir.text import reachable
-from srcgrad.ir.types import INT, AnyType, Array, DictType, ListType, Opaque, TupleType
+from srcgrad.ir.types import BOOL, INT, AnyType, Array, DictType, ListType, Opaque, TupleType
 
 
 def own_arguments(function: Function, leaves: list[Value], lines: tuple[str, ...] = ()) -> Function:
@@ -114,8 +114,22 @@ def counted_region(region: Region) -> Region:
     ops: list[Op] = []
     for op in region.ops:
         inner = replace_regions(op, tuple(map(counted_region, op.regions)))
-        ops += counted(inner) if op.kind == "each" else [inner]
+        writes = op.kind == "while" and any(i.kind in WRITES or i.kind == "effect" for i in walk(op.regions[0]))
+        ops += counted(inner) if op.kind == "each" else [tested_inside(inner)] if writes else [inner]
     return Region(region.params, tuple(ops), region.yields)
+
+
+def tested_inside(op: Op) -> Op:
+    """`while test: body`, where the test writes, as `while True: if test: body else: break`: a body's writes are reversed."""
+    test, body = op.regions
+    inside = renamed_op(Op("", None, (), (), (test,)), dict(zip(test.params, body.params))).regions[0]
+    flag = Value("ended", BOOL, op.span)
+    results = (flag, *(Value(p.name, p.type, p.span) for p in body.params))
+    arms = (Region((), body.ops, body.yields), Region((), (), (Const(True), *body.params)))
+    choice = Op("if", None, inside.yields, (), arms, results, op.span)
+    whole = Region(body.params, (*inside.ops, choice), results)
+    params = tuple(Value(p.name, p.type, p.span) for p in test.params)
+    return Op("while", None, op.args, op.kwargs, (Region(params, (), (Const(True),)), whole), op.results, op.span)
 
 
 def replace_regions(op: Op, regions: tuple[Region, ...]) -> Op:

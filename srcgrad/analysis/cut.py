@@ -3,7 +3,8 @@
     x ──> t = r * x ──> wanted            keeping x and computing t costs keep(x) + again(t); keeping both, keep(x) + keep(t)
 
 Each item is two nodes, `in -> out` with the cost of keeping it; the source leads to `in` with the cost of computing it again,
-unbounded where that cannot be done; what an item is made of must be there when it is computed again; what is wanted leads to the sink.
+unbounded where that cannot be done; what an item is made of must be there when it is computed again; what is wanted leads to the
+sink.
 An item that ends up behind the cut as a whole is computed again; one that the cut goes through is kept.
 """
 from __future__ import annotations

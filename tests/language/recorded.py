@@ -105,4 +105,25 @@ def stopped_inside(x):
     return y * y
 
 
+def test_that_writes(x):
+    y = x * 1.0
+    n = 0
+    while _clipped(y, n) > 0.4 and n < 5:
+        y *= 0.8
+        n += 1
+    return np.sum(y * x)
+
+
+def test_that_is_false_at_once_and_writes(x):
+    y = x * 1.0
+    while _clipped(y, 3) > 100.0:
+        y *= 0.8
+    return np.sum(y * x)
+
+
+def _clipped(y, n):
+    y[n % 4] = y[n % 4] * y[0] + 0.1
+    return np.sum(y)
+
+
 CASES = every(vars(), X)
