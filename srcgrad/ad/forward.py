@@ -60,7 +60,7 @@ def forward(function: Function, moved: Mapping[Value, Operand], params: Sequence
     setup    operations that take tangents out of containers, before everything else
     Raises all refusals at once.
     """
-    function, store, active = analysed(with_counted_callees(function), list(moved))
+    function, store, active = analysed(with_counted_callees(function), list(moved), options.shift)
     s = started(function, store, active, moved, lines, options)
     if calls(function):
         s.siblings = siblings_of(function, active, lines, options)

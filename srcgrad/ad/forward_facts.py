@@ -15,6 +15,7 @@ import numpy as np
 from srcgrad.ad.entry import counted, replace_regions
 from srcgrad.ad.forward_lists import added_parts
 from srcgrad.analysis.activity import Activity, closure, edges
+from srcgrad.analysis.shift import shifts
 from srcgrad.analysis.storage import Root, Storage, storage
 from srcgrad.ir.nodes import Function, Op, Operand, Region, Value, values_in, walk
 from srcgrad.ir.types import may_vary
@@ -23,14 +24,14 @@ LAYOUT = {np.reshape, np.ndarray.reshape, np.ravel, np.ndarray.ravel, np.asconti
           np.require}
 
 
-def analysed(function: Function, inputs: list[Value]) -> tuple[Function, Storage, Activity]:
+def analysed(function: Function, inputs: list[Value], shift: bool = True) -> tuple[Function, Storage, Activity]:
     """The facts; loops that walk a list of active values become counted ones first."""
     store = storage(function)
-    active = activity(function, store, inputs)
+    active = activity(function, store, inputs, cut=shifts(function, store) if shift else frozenset())
     if any(op.kind == "each" for op in walk(function.body)):
         body = counted_region(function.body, active)
         if body is not function.body:
-            return analysed(replace(function, body=body), inputs)
+            return analysed(replace(function, body=body), inputs, shift)
     return function, store, active
 
 
@@ -45,15 +46,17 @@ def counted_region(region: Region, active: Activity) -> Region:
     return region if same else Region(region.params, tuple(ops), region.yields)
 
 
-def activity(function: Function, store: Storage, inputs: list[Value], outputs: Sequence[Operand] | None = None) -> Activity:
+def activity(function: Function, store: Storage, inputs: list[Value], outputs: Sequence[Operand] | None = None,
+             cut: frozenset[Value] = frozenset()) -> Activity:
     """As for reverse mode, with the helpers that reverse sweeps use."""
     graph: dict[Any, set[Any]] = defaultdict(set)
     back: dict[Any, set[Any]] = defaultdict(set)
     more = [e for op in walk(function.body) for source, box in added_parts(op)
             for e in ((source, box), *((source, ("root", r)) for r in store.of(box)))]
     for source, target in (*edges(function, store), *more):
-        graph[source].add(target)
-        back[target].add(source)
+        if source not in cut:
+            graph[source].add(target)
+            back[target].add(source)
     varied, origin = closure(graph, [v for v in inputs if may_vary(v.type)])
     useful, _ = closure(back, list(values_in(*(function.body.yields if outputs is None else outputs))))
     return Activity(frozenset(varied), frozenset(useful), origin)

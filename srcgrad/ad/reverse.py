@@ -29,6 +29,7 @@ from srcgrad.ad.residuals import Scope
 from srcgrad.ad.sweep import Sweep
 from srcgrad.analysis.activity import Activity, activity, differentiable
 from srcgrad.analysis.callees import calls
+from srcgrad.analysis.shift import shifts
 from srcgrad.analysis.storage import Storage, storage
 from srcgrad.errors import GradientCutWarning, UnsupportedError
 from srcgrad.errors.refusals import raise_all
@@ -148,7 +149,8 @@ def reverse(function: Function, inputs: Sequence[Value], outputs: Sequence[Opera
     Raises all refusals at once.
     """
     store = storage(function)
-    active = activity(function, store, inputs, outputs)
+    cut = shifts(function, store) if options.shift else frozenset()
+    active = activity(function, store, inputs, outputs, cut)
     warn_of_cuts(function, active)
     s = Reverse(function, store, active, inputs, lines, options)
     if calls(function):

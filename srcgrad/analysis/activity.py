@@ -27,10 +27,13 @@ class Activity:
         return v in self.varied and v in self.useful
 
 
-def activity(function: Function, store: Storage, inputs: Iterable[Value], outputs: Iterable[Operand]) -> Activity:
+def activity(function: Function, store: Storage, inputs: Iterable[Value], outputs: Iterable[Operand],
+             cut: frozenset[Value] = frozenset()) -> Activity:
+    """`cut`: values by which the derivative of everything is known to be zero (see `shift`)."""
     forward: dict[Any, set[Any]] = defaultdict(set)
     for source, target in edges(function, store):
-        forward[source].add(target)
+        if source not in cut:
+            forward[source].add(target)
     varied, origin = closure(forward, [v for v in inputs if may_vary(v.type)])
     backward: dict[Any, set[Any]] = defaultdict(set)
     for source, targets in forward.items():
