@@ -66,7 +66,8 @@ def build(target: Any, specs: dict[str, Spec], wrt: tuple[Any, ...], mode: str, 
             stages.append((name, text(function)))
     function = replace(function, name=emitted_name(program, mode))
     derived = replace(derived, function=function)
-    emitted = backend.emit(function, program.signature, derived.extra, program.source.lines, header(program, wrt, specs), options)
+    emitted = backend.emit(function, program.signature, derived.extra, program.source.lines, header(program, wrt, specs), options,
+                           options.reuse and only_float64(program))
     return Built(emitted.text, emitted.namespace, emitted.name, program.dependencies, stages, derived.program(program),
                  backend.load(emitted.text, emitted.name, emitted.namespace))
 

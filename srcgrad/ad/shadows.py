@@ -62,7 +62,7 @@ class Buffers:
         return self.roots[r]
 
     def name(self, o: Operand, v: Value) -> None:
-        if isinstance(o, Value) and v.name and not o.name:
+        if isinstance(o, Value) and not o.name:
             object.__setattr__(o, "name", f"{v.name}_bar")
 
     @contextmanager

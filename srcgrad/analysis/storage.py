@@ -264,6 +264,11 @@ class Flow:
     def primitive(self, op: Op, out: Value) -> None:
         rule = lookup(op.target)
         how, _, name = (rule.storage if rule is not None else "unknown").partition(":")
+        written = dict(op.kwargs).get("out")
+        if written is not None:  # in place
+            self.roots[out] |= self.operand_roots(written)
+            self.loose.add(out)
+            return
         if isinstance(out.type, ListType) and op.target in LISTS:
             how = "fresh"  # a new list of what the old ones hold
         shared: set[Root] = set()
@@ -290,6 +295,8 @@ class Flow:
         found: dict[Root, list[Op]] = defaultdict(list)
         for op in self.ops:
             written = op.args[:1] if op.kind in WRITES else op.operands() if may_write(op) else ()
+            if op.kind == "prim":
+                written = tuple(o for k, o in op.kwargs if k == "out")
             for r in self.operand_roots(*written):
                 found[r].append(op)
         return found

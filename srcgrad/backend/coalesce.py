@@ -11,6 +11,7 @@ not give them different names.
 from __future__ import annotations
 
 from srcgrad.backend.liveness import Liveness
+from srcgrad.backend.purity import out_of
 from srcgrad.backend.ranges import Ranges, add, meet
 from srcgrad.backend.structure import LOOPS, is_unbound
 from srcgrad.backend.uses import HINTS
@@ -27,7 +28,7 @@ class Classes:
         self.params = set(live.plan.uses.function.body.params)
         self.names: dict[Value, set[str]] = {v: {v.name} - {"", *HINTS} for v in self.ranges}
         self.pinned = {v for v in self.ranges if v in self.params}
-        for d, s in self.wanted():
+        for d, s in [*self.wanted(), *self.in_place()]:
             self.join(d, s)
         self.none = self.bound_to_none()
 
@@ -48,6 +49,12 @@ class Classes:
                 if isinstance(s, Value) and s not in self.live.plan.nested:
                     found.append(((s.name != d.name, rank, start[op], part or 0, k), d, s))
         return [(d, s) for _, d, s in sorted(found, key=lambda f: f[0])]
+
+    def in_place(self) -> list[tuple[Value, Value]]:
+        """What is written over an array, and that array, where its name is free to say what it holds now."""
+        pairs = [(op.result, out_of(op)) for op in self.live.plan.uses.start if out_of(op) is not None]
+        return [(d, s) for d, s in pairs if isinstance(s, Value) and is_bar(d) == is_bar(s)
+                and (s.name in ("", d.name, *HINTS))]
 
     def join(self, d: Value, s: Value) -> None:
         a, b = self.of(d), self.of(s)
@@ -97,6 +104,10 @@ class Classes:
     def is_unbound(self, o: Operand) -> bool:
         op = self.live.plan.nested.get(o) if isinstance(o, Value) else None
         return is_unbound(o) or o in self.live.exits.unbound or (op is not None and op.kind == "undef")
+
+
+def is_bar(v: Value) -> bool:
+    return v.name.endswith(("_bar", "_dot"))
 
 
 def carries(op: Op) -> bool:

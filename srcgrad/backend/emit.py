@@ -28,6 +28,7 @@ from srcgrad.backend.names import clean, name_variables
 from srcgrad.backend.outside import Outside
 from srcgrad.backend.plan import plan
 from srcgrad.backend.remarks import Remarks
+from srcgrad.backend.reuse import with_reuse
 from srcgrad.backend.signature import Extra, arguments_of
 from srcgrad.backend.statements import Statements
 from srcgrad.backend.unparse import unparse
@@ -52,10 +53,11 @@ def emit(
     lines: Sequence[str] = (),
     header: str = "",
     options: Options = DEFAULT,
+    reuse: bool = False,
 ) -> Emitted:
     """Print a function, and the functions that it calls before it. `extra`: keyword-only parameters beyond the
     signature's, with their defaults (None: required); `lines`: of the file that the spans mean; `header`: the comment
-    on the `def` line."""
+    on the `def` line; `reuse`: arrays that are not read again may be written over (all are float64)."""
     functions = reachable(function)
     outside = Outside(reserved_names(functions, signature))
     names = function_names(functions)
@@ -63,7 +65,7 @@ def emit(
     parts = []
     for f in [*functions[:0:-1], function]:
         own = (signature, extra, header) if f is function else (None, (), "")
-        parts.append(definition(f, names, outside, lines, options, *own))
+        parts.append(definition(with_reuse(f, options) if reuse else f, names[f], names, outside, lines, options, *own))
     statements = [s for s, _ in parts]
     beside = {k: v for _, r in parts for k, v in r.beside.items()}
     above = {k: v for _, r in parts for k, v in r.above.items()}
@@ -74,6 +76,7 @@ def emit(
 
 def definition(
     f: Function,
+    own: str,
     functions: dict[Function, str],
     outside: Outside,
     lines: Sequence[str],
@@ -102,7 +105,7 @@ def definition(
     body = writer.block(f.body.ops)
     body.append(remarks.plain(gast.Return(returned(f, e))))
     arguments = arguments_of([names[classes.of(p)] for p in f.body.params], signature, extra, outside)
-    out = gast.FunctionDef(functions[f], arguments, body, [], None, None, [])
+    out = gast.FunctionDef(own, arguments, body, [], None, None, [])
     if header:
         remarks.beside[id(out)] = header
     return out, remarks

@@ -13,6 +13,7 @@ import numpy as np
 from srcgrad.backend.literals import attribute, call, name_of
 from srcgrad.backend.nesting import Plan
 from srcgrad.backend.outside import Outside
+from srcgrad.backend.uses import BLANK
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Seq, Value
 from srcgrad.ir.types import ObjectType, Scalar
@@ -55,6 +56,7 @@ class Expressions:
         self, plan: Plan, name: Callable[..., str], outside: Outside, functions: Mapping[Function, str]
     ) -> None:
         self.plan, self.name, self.outside, self.functions = plan, name, outside, functions
+        self.blank = BLANK if all(p.name != BLANK for p in plan.uses.function.body.params) else "_unused"
 
     # --- operands ----------------------------------------------------------------------------------------------------
     def operand(self, o: Operand) -> gast.expr:

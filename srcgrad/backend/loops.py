@@ -20,6 +20,7 @@ from srcgrad.backend.expressions import either, negated
 from srcgrad.backend.literals import call
 from srcgrad.backend.simple import target_of
 from srcgrad.backend.structure import Loop, is_number, loop_of
+from srcgrad.backend.uses import BLANK
 from srcgrad.ir.nodes import Op, Operand, Region, Value
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def loop_statements(w: Statements, op: Op) -> Block:
 
 def head_of_for(w: Statements, op: Op, loop: Loop) -> tuple[gast.expr, gast.expr]:
     """What a `for` assigns to, and what it walks."""
-    names = [v if v in w.live.ranges and (w.plan.uses.of[v] or v.name) else None for v in loop.elements]
+    names = [v if v in w.live.ranges and (w.plan.uses.of[v] or v.name not in ("", BLANK)) else None for v in loop.elements]
     if op in w.plan.walks:
         return walk_head(w, op, loop)
     if op.kind == "for":

@@ -13,7 +13,7 @@ from math import inf
 from srcgrad.backend.coalesce import Classes
 from srcgrad.backend.ranges import Ranges, add, meet
 from srcgrad.backend.structure import LOOPS, loop_of
-from srcgrad.backend.uses import Uses
+from srcgrad.backend.uses import BLANK, HINTS, Uses
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Seq, Value, walk
 from srcgrad.ir.types import Scalar
 
@@ -34,7 +34,8 @@ def name_variables(classes: Classes, avoid: set[str]) -> dict[Value, str]:
     taped = taped_values(uses)
     for c in sorted(members, key=lambda c: (c not in classes.pinned, born[members[c][0]])):
         base = wanted_name(c, members[c], classes, hints) or remembered(members[c], taped, names, classes)
-        if base == "_bar":
+        base = "" if base == BLANK and c not in classes.pinned else base
+        if base in HINTS and base.endswith("_bar"):
             base = "t_bar" if "e" in users or "e_bar" in users else "e_bar"
         ranges = classes.ranges[c]
         if c in classes.pinned:
@@ -179,6 +180,9 @@ def name_hints(uses: Uses) -> dict[Value, str]:
     for op in walk(uses.function.body):
         for name, o in assignments(op):
             hint(o, name)
+    for o in uses.function.body.yields:
+        if isinstance(o, Value) and o in uses.maker and uses.end[uses.maker[o]] < uses.turn:
+            hint(o, "out")
     return found
 
 

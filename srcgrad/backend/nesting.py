@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from srcgrad.backend.early import is_early
 from srcgrad.backend.purity import Memory, is_pure, read_by
 from srcgrad.backend.unpacking import unpackings
 from srcgrad.backend.uses import HINTS, Path, Use, Uses, is_users
@@ -105,6 +106,8 @@ class Nesting:
             self.repeated.add(op)
             return self.uses.end[op], self.uses.path[self.uses.home[op]]  # x.shape, as often as it is indexed
         use = self.only_use(v, uses)
+        if use is not None and use.op is None and is_early(op, use.region, self.uses):
+            return None
         if use is None or use.op in self.repeated or (use.exit and op.kind == "if"):
             return None
         if not is_pure(op) and op.kind != "if":
@@ -116,11 +119,7 @@ class Nesting:
             return None  # where one of them fails, none of the results may be assigned
         here = self.uses.path[self.uses.home[op]]
         further = path[len(here) :]
-        if (
-            path[: len(here)] != here
-            or any(o.kind != "if" for o, _ in further)
-            or (further and op in self.uses.guarded)
-        ):
+        if path[: len(here)] != here or any(o.kind != "if" for o, _ in further) or (further and op in self.uses.guarded):
             return None
         return None if self.disturbed(op, position) else (position, path)
 

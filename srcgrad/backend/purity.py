@@ -47,7 +47,12 @@ def is_pure(op: Op) -> bool:
     """Whether an operation may be left out, or done later, where nothing that it reads has changed."""
     if op.kind in ("view", "load", "item", "new", "undef"):
         return op.kind != "new" or op.target in (list, dict, tuple, set) or issubclass(op.target, tuple)
-    return op.kind == "prim" and is_pure_callable(op.target)
+    return op.kind == "prim" and out_of(op) is None and is_pure_callable(op.target)
+
+
+def out_of(op: Op) -> Operand | None:
+    """The array that an operation writes its result over, if it is one in place."""
+    return next((o for k, o in op.kwargs if k == "out"), None) if op.kind == "prim" else None
 
 
 def is_pure_callable(f: Any) -> bool:
@@ -92,7 +97,7 @@ def opens(op: Op) -> bool:
     """Whether an operation may write anywhere."""
     if op.kind == "effect":
         return op.target is not print and not (isinstance(op.target, str) and op.target in SILENT_EFFECTS)
-    return op.kind == "call" or (op.kind == "prim" and not is_pure(op))
+    return op.kind == "call" or (op.kind == "prim" and not is_pure(op) and out_of(op) is None)
 
 
 class Memory:
@@ -107,6 +112,8 @@ class Memory:
         for op, at in position.items():
             if op.kind in ("store", "put", "grow", "shrink"):
                 found.append((at, self.roots(values_in(op.args[0]), deep=False)))
+            elif out_of(op) is not None:
+                found.append((at, self.roots(values_in(out_of(op)), deep=False)))  # type: ignore[arg-type]
             elif opens(op):
                 found.append((at, None))
         self.writes = sorted(found, key=lambda w: w[0])

@@ -6,8 +6,9 @@ import gast
 import numpy as np
 
 from srcgrad.backend.expressions import Expressions
-from srcgrad.backend.literals import attribute
+from srcgrad.backend.literals import attribute, name_of
 from srcgrad.backend.moves import stored
+from srcgrad.backend.purity import out_of
 from srcgrad.backend.uses import is_users
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Op, Operand, Seq, Value
@@ -28,6 +29,7 @@ AUGMENTED = {
     "lshift": gast.LShift,
     "rshift": gast.RShift,
 }
+OPERATORS: dict[object, type] = {np.add: gast.Add, np.subtract: gast.Sub, np.multiply: gast.Mult, np.divide: gast.Div}
 
 
 def simple_statement(op: Op, e: Expressions) -> gast.stmt:
@@ -52,6 +54,9 @@ def simple_statement(op: Op, e: Expressions) -> gast.stmt:
 def assigned(op: Op, e: Expressions) -> gast.stmt:
     value = e.operation(op)
     unpacked = e.plan.unpacked.get(op)
+    target = out_of(op)
+    if isinstance(target, Value) and e.name(target) == e.name(op.result):
+        return in_place(op, target, value, e)
     used = [r for r in op.results if op not in e.plan.choices or e.plan.uses.is_needed(r)]
     if unpacked is not None:
         return gast.Assign([target_of(unpacked, e)], value, None)
@@ -60,9 +65,18 @@ def assigned(op: Op, e: Expressions) -> gast.stmt:
     return gast.Assign([target_of(used, e)], value, None)
 
 
+def in_place(op: Op, target: Value, value: gast.expr, e: Expressions) -> gast.stmt:
+    """`z *= s`, or `np.exp(z, out=z)`."""
+    if op.target in OPERATORS and op.args[0] is target:
+        name = name_of(e.name(target))
+        name.ctx = gast.Store()
+        return gast.AugAssign(name, OPERATORS[op.target](), e.operand(op.args[1]))
+    return gast.Expr(value)
+
+
 def target_of(values: list[Value | None] | list[Value] | tuple[Value | None, ...], e: Expressions) -> gast.expr:
     """What values are assigned to; `_` for those that nobody reads."""
-    names = [stored("_" if v is None else e.name(v)) for v in values]
+    names = [stored(e.blank if v is None else e.name(v)) for v in values]
     return names[0] if len(names) == 1 else gast.Tuple(names, gast.Store())
 
 

@@ -40,6 +40,8 @@ class Uses:
         self.one = variables(function)
         self.carried = frozenset(self.one.values())
         self.number(function.body, ())
+        notes = (self.start[op] for op in function.body.ops if op.kind == "note")
+        self.turn = max(notes, default=0)  # where the reverse sweep begins
         self.needed: set[Value] = set()
         self.guarded = {inner for op in self.start if op.kind == "try" for inner in walk(op.regions[0])}
         self.mark_needed()
@@ -121,7 +123,8 @@ def is_users(name: str) -> bool:
     return bool(name) and name not in HINTS and not name.endswith(("_bar", "_dot"))
 
 
-HINTS = ("out", "stop", "_bar")
+BLANK = "_"  # what nobody reads is assigned to it; a value that is read gets another name
+HINTS = ("out", "stop", BLANK, "_bar", "__bar")  # the cotangent of what has no name, or that one
 
 
 def control(op: Op) -> list[Operand]:

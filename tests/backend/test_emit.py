@@ -196,3 +196,18 @@ def test_wide_expressions_are_cut_at_cotangents() -> None:
 def test_every_file_of_the_room_is_short() -> None:
     room = Path(inspect.getfile(emit)).parent
     assert all(len(p.read_text().splitlines()) <= 250 for p in room.glob("*.py"))
+
+
+def test_what_is_called_blank_and_read_is_not_written_over() -> None:
+    text = """\
+func f(%x: f[n], %_: f) {
+    %__1: f = view(%x, 0)
+    %s: f = for(0, 3, 1, 0.0) body(%__2: i, %s.1: f) {
+        %s.2: f = operator.add(%s.1, %_)
+        yield False, %s.2
+    }
+    %y: f = operator.mul(%s, %__1)
+    return %y
+}
+"""
+    assert loaded(parse(text))(np.array([2.0]), 5.0) == 30.0
