@@ -24,7 +24,7 @@ import numpy as np
 from srcgrad.analysis.storage import Storage, storage
 from srcgrad.backend.plan import Plan, plan
 from srcgrad.backend.purity import FORM_ONLY
-from srcgrad.backend.uses import Use, is_users
+from srcgrad.backend.uses import HINTS, Use
 from srcgrad.ir.nodes import Function, Op, Region, Value, map_operand
 from srcgrad.ir.types import Array
 from srcgrad.options import DEFAULT, Options
@@ -114,7 +114,8 @@ class Search:
             return False
         if v in self.plan.nested and not (isinstance(op.target, np.ufunc) and maker.target in UFUNCS):
             return False
-        if op.target in UFUNCS and is_users(v.name) and v.name != op.result.name and not self.is_crowded(op):
+        other = v.name not in ("", op.result.name, *HINTS)
+        if op.target in UFUNCS and other and not self.is_crowded(op):
             return False  # y_bar = 2 * y reads better
         return allocates(maker) and self.store.of(v) == {v} and v not in self.held and v not in self.store.loose
 
