@@ -8,7 +8,7 @@ from typing import Any
 from srcgrad.derivative import Derivative
 from srcgrad.errors import ArgumentError
 from srcgrad.options import Options
-from srcgrad.seeds import as_like, check_like, copied
+from srcgrad.seeds import as_like, check_like, check_shared, copied
 
 
 def grad(f: Callable[..., Any] | None = None, argnums: Any = 0, *, has_aux: bool = False, **options: Any) -> Any:
@@ -19,7 +19,8 @@ def grad(f: Callable[..., Any] | None = None, argnums: Any = 0, *, has_aux: bool
     argnums  an int (negative ones count from the end), a parameter's name, or a tuple of those
 
     Gives a `Derivative`: called like `f`, it returns the gradient, of the structure, shape and dtype of the argument (a Python
-    float for a Python float); a tuple of them if argnums is a tuple; with has_aux (gradient, aux). Without `f` it gives a
+    float for a Python float); a tuple of them if argnums is a tuple; with has_aux (gradient, aux). A list, dict or object that is
+    met twice in the arguments is one thing: the derivative by it stands at both places. Without `f` it gives a
     decorator: `@grad(argnums=(0, 1))`. Further keywords switch optimisations off, one by one or all of them (optimize=False);
     `srcgrad.options.Options` lists them.
 
@@ -91,9 +92,11 @@ def along(d: Derivative, args: tuple[Any, ...], kwargs: dict[str, Any], tangents
     """Call a derivative that takes a tangent for each argument it moves."""
     entry, values = d.find(args, kwargs)
     extra = {}
+    seen: dict[int, Any] = {}
     for where, tangent in zip(d.wrt, tangents, strict=True):
         primal = d.argument(values, where)
         check_like(tangent, primal, "the tangent", "its argument")
+        check_shared(tangent, primal, seen)
         extra[tangent_name(where)] = as_like(tangent, primal)
     return d.call(entry, values, **extra)
 

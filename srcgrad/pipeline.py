@@ -141,7 +141,7 @@ def reversed_program(program: Program, wrt: tuple[Any, ...], mode: str, options:
     verify(function, "own")
     outputs, extra_values, extra, seed_ops, seed_operands = seeds(program, function, mode, options)
     trees = [gradient_tree(program, where) for where in wrt]
-    inputs = [leaf.leaf for t in trees for leaf in differentiable_leaves(t)]
+    inputs = list(dict.fromkeys(leaf.leaf for t in trees for leaf in differentiable_leaves(t)))  # an object may be met twice
     flat: tuple[Operand, ...] = ()
     result = Tree("const")
 

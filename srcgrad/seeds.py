@@ -27,6 +27,35 @@ def check_like(seed: Any, value: Any, what: str, whose: str) -> None:
                             help=f"give {what} the shape of the value that it belongs to")
 
 
+def check_shared(tangent: Any, primal: Any, seen: dict[int, Any]) -> None:
+    """SG403 where a container or object that is met twice is to move in two directions. `seen`: id of a primal → its tangent."""
+    parts = parts_of(primal)
+    if parts is None:
+        return
+    if id(primal) in seen and not alike(tangent, seen[id(primal)]):
+        raise ArgumentError("SG403", f"a {type(primal).__name__} is met twice in the arguments, with two different tangents",
+                            help="it is one object: give it the same tangent at both places, or pass a copy at one of them")
+    seen.setdefault(id(primal), tangent)
+    for t, p in zip(parts_of(tangent) or (), parts):
+        check_shared(t, p, seen)
+
+
+def parts_of(value: Any) -> list[Any] | None:
+    """What a list, tuple, dict or object of a user's class holds; None for anything else."""
+    if isinstance(value, list | tuple):
+        return list(value)
+    if isinstance(value, dict):
+        return [value[k] for k in sorted(value, key=repr)]
+    return list(attributes_of(value).values()) if is_user_object(value) else None
+
+
+def alike(a: Any, b: Any) -> bool:
+    ours, theirs = parts_of(a), parts_of(b)
+    if ours is None or theirs is None:
+        return a is b or bool(np.array_equal(a, b))
+    return len(ours) == len(theirs) and all(map(alike, ours, theirs))
+
+
 def as_like(seed: Any, value: Any) -> Any:
     """The seed in the classes and float dtypes of the value: a list for a list, an array for an array."""
     if isinstance(value, tuple) and hasattr(value, "_fields"):
