@@ -100,14 +100,14 @@ def zero(b: Builder, kind: Type, like: Callable[[], Operand]) -> Operand:
 def add(b: Builder, old: Cotangent, new: Cotangent, kind: Type) -> Cotangent:
     """old + new, in place where old is owned and has its full shape."""
     masked = old.masked and new.masked
-    if b.options.owned and old.owned and not old.virtual and isinstance(type_of(old.value), Array):
+    if old.owned and not old.virtual and isinstance(type_of(old.value), Array):
         b.effect("store", "add", (old.value, Const(Ellipsis), new.value))
         return replace(old, masked=masked)
     both = plus(b, old.value, new.value, kind)
     virtual = old.virtual and new.virtual and not is_full(both, kind)
     if not virtual and isinstance(kind, Array):
         with_type(both, kind)
-    return Cotangent(both, virtual, fresh(both, b), masked)
+    return Cotangent(both, virtual, b.options.owned and fresh(both, b), masked)
 
 
 def plus(b: Builder, old: Operand, new: Operand, kind: Type) -> Operand:

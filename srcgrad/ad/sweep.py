@@ -175,6 +175,8 @@ class Sweep:
     def give_plain(self, v: Value, c: Cotangent) -> None:
         if not self.b.options.virtual:
             c = cot.materialised(self.b, c, self.like(v), v.type)
+        if not self.b.options.owned:
+            c = replace(c, owned=False)
         self.scope.filled.pop(v, None)
         old = self.bars.get(v)
         if old is None and isinstance(v.type, Array) and self.crosses_loop(v):
