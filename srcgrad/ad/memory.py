@@ -16,7 +16,7 @@ from srcgrad.analysis.distinct import may_repeat
 from srcgrad.errors import UnsupportedError
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Op, Operand, Seq, Value
-from srcgrad.ir.types import Array, DictType, ListType, ObjectType, Scalar, TupleType
+from srcgrad.ir.types import Array, DictType, ListType, ObjectType, Scalar, TupleType, Type
 
 if TYPE_CHECKING:
     from srcgrad.ad.sweep import Sweep
@@ -191,7 +191,11 @@ def reverse_new(s: Sweep, op: Op) -> None:
 
 
 def plain_element(o: Operand) -> bool:
-    return not isinstance(type_of(o), Array | ListType | DictType | ObjectType)
+    return plain_element_type(type_of(o))
+
+
+def plain_element_type(t: Type) -> bool:
+    return not isinstance(t, Array | ListType | DictType | ObjectType)
 
 
 def by_storage(s: Sweep, box: Operand, o: Operand) -> bool:
@@ -232,11 +236,12 @@ def add_tuple(s: Sweep, op: Op, box: Value, key: Operand, c: Cotangent, kind: Tu
 
 def reverse_put(s: Sweep, op: Op) -> None:
     box, key, value = op.args
-    if not isinstance(box, Value) or not s.activity.active(box) or by_storage(s, box, value):
+    if not isinstance(box, Value) or not s.activity.active(box):
         return
-    if not plain_element(value) and not isinstance(type_of(value), Array):
-        s.refusals.append(UnsupportedError("SG308", "a container is stored in a run-time container", op.span, s.lines,
-                                           help="store its numbers one by one"))
+    if isinstance(key, Seq) and key.cls is slice:
+        put_slice(s, op, box, value)
+        return
+    if by_storage(s, box, value):
         return
     target, key = s.buffers.of(box), s.res.content(key, op)
     g = s.b.emit("item", None, (target, key), type=type_of(value))
@@ -245,13 +250,37 @@ def reverse_put(s: Sweep, op: Op) -> None:
         s.give(value, Cotangent(g))
 
 
+def put_slice(s: Sweep, op: Op, box: Value, value: Operand) -> None:
+    """box[a:b] = values: the elements go over, not the list that they came in."""
+    kind = type_of(value)
+    if s.store.mode(box) == "dynamic" and not (isinstance(kind, ListType) and plain_element_type(kind.element)):
+        message = "a slice of a list that is known only at run time is replaced"
+        s.refusals.append(UnsupportedError("SG308", message, op.span, s.lines, help="replace its elements one by one"))
+        return
+    old = Value("", box.type, op.span)
+    s.res.insert(Op("prim", operator.getitem, (box, op.args[1]), (), (), (old,), op.span), op)
+    n = prim(s.b, len, (s.res.content(value, op),))
+    args = (s.buffers.of(box), s.res.content(op.args[1], op), n, s.res.need(old))
+    g = s.b.emit("effect", runtime.unput_slice, args, type=kind)
+    if active(s, value):
+        s.give(value, Cotangent(g, False, True))
+
+
 def nothing_for(s: Sweep, op: Op, box: Value) -> Operand:
     """A cotangent of zero for the element that a write into a container replaces."""
+    if isinstance(box.type, ListType | DictType):
+        kind = box.type.element if isinstance(box.type, ListType) else box.type.value
+        if isinstance(kind, TupleType):
+            return no_tuple(kind)
     if not isinstance(box.type, ListType) or isinstance(box.type.element, Scalar):
         return Const(0.0)
     old = Value("", box.type.element, op.span)
     s.res.insert(Op("item", None, (box, op.args[1]), (), (), (old,), op.span), op)
     return prim(s.b, runtime.zeros, (s.res.need(old),))
+
+
+def no_tuple(kind: TupleType) -> Operand:
+    return Seq(tuple, tuple(no_tuple(t) if isinstance(t, TupleType) else Const(0.0) for t in kind.elements))
 
 
 def reverse_grow(s: Sweep, op: Op) -> None:

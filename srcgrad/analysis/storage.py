@@ -36,7 +36,7 @@ from srcgrad.rules.table import bind, lookup
 Root = Any
 MIRRORED = {np.ndarray.T, np.transpose, np.ndarray.transpose, np.swapaxes, np.ndarray.swapaxes, np.moveaxis, np.expand_dims,
             np.flip, np.rollaxis}
-LISTS = {list, sorted, operator.add, operator.mul, operator.getitem, np.ndarray.tolist}
+LISTS = {list, tuple, sorted, operator.add, operator.mul, operator.getitem, np.ndarray.tolist}
 WRITES = ("store", "put", "grow", "shrink")
 CONTAINERS = (ListType, DictType, ObjectType)
 

@@ -11,6 +11,7 @@ from typing import Any
 import gast
 
 from srcgrad.frontend.core import Lowerer
+from srcgrad.frontend.stand_ins.ordering import delete_slice
 from srcgrad.frontend.subscripts import index_operand, read, unpacked
 from srcgrad.frontend.values import UNDEF, AVal, Bound, Const, Iter, Ref, Tuple, Value, is_static
 from srcgrad.frontend.widening import element_of
@@ -95,8 +96,10 @@ def elements(lower: Lowerer, value: AVal, count: int, node: Any) -> list[AVal]:
         return [Const(k) for k in lower.keys(value)]
     if is_static(value) and isinstance(value.value, tuple | list | str):
         return [Const(v) for v in value.value]
-    if isinstance(value, Iter):
+    if isinstance(value, Iter | Ref):
+        from srcgrad.frontend.folding import solid
         from srcgrad.frontend.iterate import walk_of
+        value = solid(lower, value)
         walk = walk_of(lower, value, node)
         if walk.static is not None:
             return walk.static
@@ -190,6 +193,8 @@ def write_known(lower: Lowerer, base: Ref, index: AVal, value: AVal, node: Any) 
     if base.kind == "list":
         if isinstance(key, slice):
             items = lower.items(base)
+            if isinstance(lower.type_of(value), ListType | Array | AnyType):
+                raise lower.run_time(base)
             items[key] = elements(lower, value, -1, node)
             lower.set_items(base, dict(enumerate(items)))
             return
@@ -249,6 +254,9 @@ def unwriting(lower: Lowerer, node: gast.AugAssign) -> AVal:
 def updated(lower: Lowerer, old: AVal, value: AVal, function: Any, how: str, name: str, node: Any) -> AVal | None:
     """The value to rebind for `old op= value`; None where `old` itself was written into."""
     kind = lower.type_of(old)
+    if isinstance(old, Ref) and old.kind == "object" and getattr(old.cls, f"__i{how}__", None) is not None:
+        new_object: AVal = lower.statements["dunder"](lower, node, old, f"__i{how}__", [value])  # type: ignore[index]
+        return new_object
     if isinstance(old, Ref) and old.kind == "list" and how == "add":
         lower.statements["list method"](lower, old, "extend", [value], {}, node)  # type: ignore[index]
         return None
@@ -298,7 +306,9 @@ def lower_delete(lower: Lowerer, node: gast.Delete) -> None:
 
 def delete_item(lower: Lowerer, target: Any) -> None:
     base, index = lower.expr(target.value), lower.expr(target.slice)
-    if isinstance(base, Ref) and is_static(index):
+    if isinstance(base, Ref) and base.kind == "object":
+        lower.statements["dunder"](lower, target, base, "__delitem__", [index])  # type: ignore[index]
+    elif isinstance(base, Ref) and is_static(index):
         key = index.value
         if base.kind == "list":
             items = lower.items(base)
@@ -309,11 +319,14 @@ def delete_item(lower: Lowerer, target: Any) -> None:
             lower.state[("keys", base.ident)] = tuple(k for k in lower.keys(base) if k != key)
     elif isinstance(base, Ref):
         raise lower.run_time(base)
+    elif isinstance(index, Tuple) and index.cls is slice or is_static(index) and isinstance(index.value, slice):
+        lower.statements["call"](lower, target, Const(delete_slice), [base, index], {})  # type: ignore[index]
     else:
         lower.statements["list method"](lower, base, "pop", [index], {}, target)  # type: ignore[index]
 
 
-STATEMENTS = {gast.Assign: lower_assign, gast.AnnAssign: lower_annassign, gast.AugAssign: lower_augassign,
-              gast.Delete: lower_delete}
+STATEMENTS: dict[Any, Any] = {
+    "write": write, "elements": elements, gast.Assign: lower_assign, gast.AnnAssign: lower_annassign,
+    gast.AugAssign: lower_augassign, gast.Delete: lower_delete}
 EXPRESSIONS = {gast.NamedExpr: lower_walrus}
 __all__ = ["BINARY", "EXPRESSIONS", "STATEMENTS", "Bound", "Operand", "Type", "UNDEF", "bind", "elements", "unpacked"]

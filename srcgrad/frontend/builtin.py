@@ -2,21 +2,29 @@
 from __future__ import annotations
 
 import builtins
+import copy
 import dataclasses
 import operator
+import types
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 import srcgrad.runtime as runtime
+from srcgrad.frontend.combining import ITERTOOLS
+from srcgrad.frontend.copies import do_copy
 from srcgrad.frontend.core import Lowerer
+from srcgrad.frontend.folding import do_any_all, do_reduce, do_sorted, extreme, solid
+from srcgrad.frontend.stand_ins import getters, stood_for
 from srcgrad.frontend.values import AVal, Bound, Closure, Const, Iter, Method, Partial, Ref, Tuple, Value, is_static
-from srcgrad.ir.build import type_of, type_of_object
+from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Seq
 from srcgrad.ir.types import INT, AnyType, Array, DictType, ListType, ObjectType, Opaque, Scalar, TupleType
 
 NUMBERS = (type(None), bool, int, float, complex, np.bool_, *np.sctypeDict.values())  # what a Scalar may be at run time
+WALKED: dict[str, type] = {"range": range, "zip": zip, "enumerate": enumerate, "reversed": reversed, "map": map,
+                           "keys": type({}.keys()), "values": type({}.values()), "items": type({}.items())}
 Args = list[AVal]
 Kwargs = dict[str, AVal]
 
@@ -59,11 +67,15 @@ def do_isinstance(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: s
     if isinstance(value, Const):
         return Const(isinstance(value.value, wanted))
     if isinstance(value, Ref):
-        return Const(issubclass(value.cls, wanted))
+        return Const(issubclass(stood_for(value.cls), wanted))
     if isinstance(value, Tuple):
         return Const(issubclass(value.cls or tuple, wanted))
+    if isinstance(value, Iter):
+        return Const(issubclass(WALKED.get(value.kind, types.GeneratorType), wanted))
     kind = type_of(value) if isinstance(value, Value) else None
     cls = {Array: np.ndarray, ListType: list, DictType: dict, TupleType: tuple}.get(type(kind))  # type: ignore[arg-type]
+    if isinstance(kind, ListType) and kind.frozen:
+        cls = tuple
     if isinstance(kind, ObjectType):
         cls = kind.cls
     if cls is not None:
@@ -82,7 +94,7 @@ def do_list(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) ->
     from srcgrad.frontend.listing import collect
     if not args:
         return lower.statements["new list"](lower, [], lower.site(node), hint)  # type: ignore[index]
-    (v,) = args
+    v = s(lower, "plain")(lower, args[0])
     if is_static(v) and isinstance(v.value, dict | range | set | str):
         return lower.statements["new list"](lower, [Const(i) for i in v.value], lower.site(node), hint)  # type: ignore[index]
     if isinstance(v, Value) and isinstance(v.type, ListType | Opaque):
@@ -101,28 +113,42 @@ def do_where(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -
 
 
 def do_tuple(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
-    from srcgrad.frontend.assign import elements
-    return Tuple(tuple(elements(lower, args[0], -1, node))) if args else Const(())
+    from srcgrad.frontend.iterate import walk_of
+    if not args:
+        return Const(())
+    v = solid(lower, args[0])
+    known = v if isinstance(v, Iter | Ref) else None
+    walk = walk_of(lower, known, node) if known is not None else None
+    kind = lower.type_of(v)
+    fixed = isinstance(kind, Array) and kind.shape and kind.shape[0].canonical()[0] is None
+    if walk is not None and walk.static is None or isinstance(kind, ListType | Array | DictType) and known is None and not fixed:
+        whole = do_list(lower, node, [v], {}, "")
+        if isinstance(whole, Value) and isinstance(whole.type, ListType):  # of unknown length
+            return lower.b.emit("prim", tuple, (whole,), type=ListType(whole.type.element, True), name=hint)
+        v = whole
+    return Tuple(tuple(s(lower, "elements")(lower, v, -1, node)))
 
 
 def do_dict(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
     from srcgrad.frontend.iterate import walk_of
     items: dict[Any, AVal] = {}
     if args:
-        (v,) = args
+        v = s(lower, "plain")(lower, args[0])
         if isinstance(v, Ref) and v.kind == "dict":
             items |= dict(zip(lower.keys(v), lower.items(v)))
         elif is_static(v) and isinstance(v.value, dict):
             items |= {k: Const(i) for k, i in v.value.items()}
         else:
-            walk = walk_of(lower, v, node)
-            if walk.static is None:
-                raise lower.refuse(node, "SG308", "a dict is built from pairs that are known only at run time")
-            for pair in walk.static:
-                key, value = pair.items
-                items[key.value] = value
+            walk = walk_of(lower, v, node) if not isinstance(lower.type_of(v), DictType) else None
+            pairs = [s(lower, "elements")(lower, p, 2, node) for p in walk.static or ()] if walk is not None else []
+            if walk is None or walk.static is None or not all(is_static(k) for k, _ in pairs):
+                lower.dynamic.add(lower.site(node))
+                out = s(lower, "new dict")(lower, items, lower.site(node), hint)
+                s(lower, "known dict" if isinstance(out, Ref) else "list method")(lower, out, "update", [v], kwargs, node)
+                return out
+            items |= {k.value: e for k, e in pairs}
     items |= kwargs
-    return lower.new_ref("dict", dict, list(items), list(items.values()), lower.site(node))
+    return s(lower, "new dict")(lower, items, lower.site(node), hint)
 
 
 def do_sum(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
@@ -135,60 +161,6 @@ def do_sum(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> 
             total = s(lower, "binary")(lower, operator.add, total, v, hint, node)
         return total
     return s(lower, "fold")(lower, node, walk, total, lambda t, v: s(lower, "binary")(lower, operator.add, t, v, hint, node), hint)
-
-
-def extreme(function: Any, test: Any) -> Callable[..., Any]:
-    """min/max of several values or of an iterable: the branch that Python takes (the first one wins a tie)."""
-    def make(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
-        from srcgrad.frontend.iterate import walk_of
-        key = kwargs.get("key")
-        unknown = set(kwargs) - {"key", "default"}
-        if unknown:
-            return NotImplemented
-        if len(args) == 1:
-            walk = walk_of(lower, args[0], node)
-            items = walk.static
-            if items is None:
-                if key is not None or "default" in kwargs:
-                    raise lower.refuse(node, "SG202", f"`{function.__name__}` with key or default over a run-time sequence")
-                return s(lower, "prim")(lower, function, [args[0]], {}, hint, node)
-            if not items and "default" in kwargs:
-                return kwargs["default"]
-        else:
-            items = args
-        if all(is_static(i) for i in items) and key is None:
-            return Const(function(i.value for i in items))
-
-        def score(v: AVal) -> AVal:
-            return s(lower, "call")(lower, node, key, [v], {}) if key is not None else v
-
-        best, best_score = items[0], score(items[0])
-        for v in items[1:]:
-            mark = score(v)
-            cond = s(lower, "prim")(lower, test, [mark, best_score], {}, "", node)
-            pair, old = Tuple((v, mark)), Tuple((best, best_score))
-            merged = lower.branch(lower.operand(cond), lambda pair=pair: pair, lambda old=old: old, hint)  # type: ignore[misc]
-            best, best_score = merged.items
-        return best
-    return make
-
-
-def do_sorted(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
-    v = args[0]
-    known = v.value if is_static(v) else lower.keys(v) if isinstance(v, Ref) and v.kind == "dict" else None
-    if known is not None and not kwargs:
-        return s(lower, "new list")(lower, [Const(i) for i in sorted(known)], lower.site(node), hint)
-    if "key" in kwargs:
-        raise lower.refuse(node, "SG202", "sorted with a key is not differentiated", "sort by np.argsort of the keys")
-    o = lower.operand(v)
-    kind = type_of(o)
-    if isinstance(o, Const) and isinstance(o.value, dict | set | frozenset | str | range):
-        kind = type_of_object(list(o.value))
-    if not isinstance(kind, ListType | Array):
-        raise lower.refuse(node, "SG202", "what is sorted here is not known to be a list or an array")
-    element = kind.element if isinstance(kind, ListType) else Scalar(kind.kind)
-    named = tuple((k, lower.operand(i)) for k, i in kwargs.items())
-    return lower.b.emit("prim", sorted, (o,), named, ListType(element), hint)
 
 
 def do_getattr(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
@@ -216,7 +188,7 @@ def do_callable(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str
 def do_type(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
     (v,) = args
     if isinstance(v, Ref):
-        return Const(v.cls)
+        return Const(stood_for(v.cls))
     if isinstance(v, Const):
         return Const(type(v.value))
     return lower.b.emit("prim", type, (lower.operand(v),), type=Opaque(type))
@@ -241,28 +213,20 @@ def folded(function: Any) -> Callable[..., Any]:
     return make
 
 
-def do_any_all(want: bool) -> Callable[..., Any]:
-    def make(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
-        from srcgrad.frontend.iterate import walk_of
-        walk = walk_of(lower, args[0], node)
-        if walk.static is None:
-            return lower.b.emit("prim", any if want else all, (lower.operand(s(lower, "materialise")(lower, args[0])
-                                if isinstance(args[0], Iter) else args[0]),), type=Scalar("b"))
+def do_partial(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+    return Partial(args[0], tuple(args[1:]), kwargs)
 
-        def chain(items: list[AVal]) -> AVal:
-            if not items:
-                return Const(not want)
-            cond = s(lower, "truth")(lower, items[0])
-            if is_static(cond):
-                return Const(want) if bool(cond.value) == want else chain(items[1:])
-            arms = (lambda: Const(want), lambda: chain(items[1:])) if want else (lambda: chain(items[1:]), lambda: Const(want))
-            return lower.branch(lower.operand(cond), *arms)  # type: ignore[return-value]
-        return chain(walk.static)
+
+def getter(function: Any) -> Callable[..., Any]:
+    """operator.itemgetter(1, 2) is lambda value: (value[1], value[2])."""
+    def make(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+        return Partial(Const(function), (Tuple(tuple(args)),), {})
     return make
 
 
-def do_partial(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
-    return Partial(args[0], tuple(args[1:]), kwargs)
+def do_methodcaller(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+    named = lower.new_ref("dict", dict, list(kwargs), list(kwargs.values()), lower.site(node))
+    return Partial(Const(getters.method), (args[0], Tuple(tuple(args[1:])), named), {})
 
 
 def do_slice(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
@@ -280,25 +244,11 @@ def do_refused(code: str, what: str) -> Callable[..., Any]:
 
 
 def do_iter(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+    return Iter("iter", (args[0],))
+
+
+def do_next(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
     raise lower.refuse(node, "SG301", "an iterator that is advanced by hand is not differentiated", "walk it with a for loop")
-
-
-def do_reduce(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
-    from srcgrad.frontend.iterate import walk_of
-    walk = walk_of(lower, args[1], node)
-
-    def step(t: AVal, v: AVal) -> AVal:
-        return s(lower, "call")(lower, node, args[0], [t, v], {})
-
-    if walk.static is None and len(args) < 3:
-        raise lower.refuse(node, "SG308", "reduce over a run-time sequence needs a start value")
-    if walk.static is None:
-        return s(lower, "fold")(lower, node, walk, args[2], step, hint)
-    items = walk.static if len(args) < 3 else [args[2], *walk.static]
-    total = items[0]
-    for v in items[1:]:
-        total = step(total, v)
-    return total
 
 
 def do_cross(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
@@ -317,10 +267,12 @@ def _table() -> dict[Any, Callable[..., Any]]:
         range: do_range, zip: lazy("zip"), enumerate: do_enumerate, reversed: lazy("reversed"), map: lazy("map"), len: do_len,
         isinstance: do_isinstance, list: do_list, tuple: do_tuple, dict: do_dict, sum: do_sum, max: extreme(max, operator.gt),
         min: extreme(min, operator.lt), sorted: do_sorted, getattr: do_getattr, setattr: do_setattr, hasattr: do_hasattr,
+        set: lambda lower, *call: s(lower, "set")(lower, *call), copy.copy: do_copy(False), copy.deepcopy: do_copy(True),
         callable: do_callable, type: do_type, print: do_print, any: do_any_all(True), all: do_any_all(False),
         functools.partial: do_partial, functools.reduce: do_reduce, slice: do_slice, np.cross: do_cross, np.where: do_where,
-        dataclasses.replace: do_replace,
-        eval: do_refused("SG303", "eval"), exec: do_refused("SG303", "exec"), iter: do_iter, next: do_iter,
+        dataclasses.replace: do_replace, **ITERTOOLS, operator.itemgetter: getter(getters.item),
+        operator.attrgetter: getter(getters.attribute), operator.methodcaller: do_methodcaller,
+        eval: do_refused("SG303", "eval"), exec: do_refused("SG303", "exec"), iter: do_iter, next: do_next,
     }
     for f in (abs, float, int, pow, round, divmod, bool, str, repr, format, *(v for v in vars(math).values() if callable(v))):
         table[f] = folded(f)

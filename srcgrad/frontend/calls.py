@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import operator
 import types
 from typing import Any
 
@@ -20,6 +21,7 @@ from srcgrad.frontend.builtin import SPECIAL
 from srcgrad.frontend.core import Frame, Lowerer, entered
 from srcgrad.frontend.scope import assigned_names, is_generator
 from srcgrad.frontend.source import read_source
+from srcgrad.frontend.stand_ins import FUNCTIONS, is_stand_in
 from srcgrad.frontend.values import AVal, Bound, Closure, Const, Iter, Method, Partial, Ref, Tuple, Value, is_static
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Operand
@@ -35,11 +37,13 @@ def lower_call(lower: Lowerer, node: gast.Call, hint: str) -> AVal:
     if isinstance(node.func, gast.Name) and node.func.id == "super" and not node.args:
         return lower.statements["super"](lower, node)  # type: ignore[index]
     callee = lower.expr(node.func)
+    columns: AVal | None = lower.statements["transposed"](lower, node, callee)  # type: ignore[index]
+    if columns is not None:
+        return columns
     args: list[AVal] = []
-    for a in node.args:
+    for k, a in enumerate(node.args):
         if isinstance(a, gast.Starred):
-            from srcgrad.frontend.assign import elements
-            args += elements(lower, lower.expr(a.value), -1, a)
+            args += lower.statements["spread"](lower, node, callee, lower.expr(a.value), k)  # type: ignore[index]
         else:
             args.append(lower.expr(a))
     kwargs: dict[str, AVal] = {}
@@ -87,12 +91,17 @@ def call_object(lower: Lowerer, node: Any, callee: Const, args: list[AVal], kwar
         known = bound_builtin(lower, node, f, args, kwargs)
         if known is not None:
             return known
+    if hashable(f) and f in FUNCTIONS:
+        return inline(lower, node, FUNCTIONS[f], args, kwargs, hint)
     mutator = lower.statements["mutator"](lower, node, f, args, kwargs, hint)  # type: ignore[index]
     if mutator is not NotImplemented:
         return mutator
     if isinstance(f, functools.partial):
         return call(lower, node, Const(f.func), [*map(const_of, f.args), *args],
                     {**{k: const_of(v) for k, v in f.keywords.items()}, **kwargs}, hint)
+    if isinstance(f, operator.itemgetter | operator.attrgetter):
+        how: Any = f.__reduce__()
+        return call(lower, node, call(lower, node, Const(how[0]), [*map(const_of, how[1])], {}), args, kwargs, hint)
     if isinstance(f, types.MethodType):
         if isinstance(f.__self__, np.random.RandomState | np.random.Generator):
             return prim(lower, f, args, kwargs, hint, node)
@@ -181,7 +190,7 @@ def result_type(lower: Lowerer, node: Any, rule: Rule, operands: tuple[Operand, 
         return ANY
     except UnsupportedKeyword as e:
         raise RuleError(code="SG202", message=f"the keyword `{e}` of `{rule.name}` has no derivative rule",
-                        span=lower.span(node), lines=lower.frame.lines,
+                        span=lower.span(node), lines=lower.users_lines,
                         help=f"leave `{e}` out, or compute what it does with array operations") from None
     except TypeError as e:
         raise lower.refuse(node, "SG308", f"`{rule.name}` cannot be called like this: {e}") from None
@@ -198,7 +207,6 @@ def unpack_tuple(lower: Lowerer, value: Value) -> AVal:
 
 def with_dim(function: Any, operands: tuple[Operand, ...], kind: Type) -> Type:
     """Integer arithmetic keeps what is known of dimensions: n - 1 of an axis n."""
-    import operator
     if isinstance(kind, Scalar) and kind.kind == "i" and len(operands) == 2 and function in (operator.add, operator.sub):
         a, b = operands
         t = type_of(a)
@@ -214,7 +222,7 @@ def inline(lower: Lowerer, node: Any, f: types.FunctionType, args: list[AVal], k
     cells = dict(zip(f.__code__.co_freevars, f.__closure__ or ()))
     frame = Frame(lower.new_ident(), f.__name__, source.filename, source.lines, f.__globals__, cells,
                   locals=assigned_names(source.node), code=f.__code__)
-    frame.owner = owner_class(f, args)
+    frame.owner, frame.quiet = owner_class(f, args), is_stand_in(f)
     return enter(lower, node, frame, source.node, args, kwargs, defaults, hint)
 
 
@@ -236,7 +244,7 @@ def default_values(lower: Lowerer, f: types.FunctionType) -> dict[str, AVal]:
 def inline_closure(lower: Lowerer, node: Any, c: Closure, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> AVal:
     outer: Frame = c.frame
     frame = Frame(lower.new_ident(), c.name, outer.filename, outer.lines, outer.namespace, {}, parent=outer,
-                  locals=assigned_names(c.node), code=c.node)
+                  locals=assigned_names(c.node), code=c.node, quiet=outer.quiet)
     return enter(lower, node, frame, c.node, args, kwargs, c.defaults, hint)
 
 

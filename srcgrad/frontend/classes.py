@@ -5,7 +5,6 @@ lives outside (a configuration, a closure's variable) is a constant that is read
 """
 from __future__ import annotations
 
-import collections
 import dataclasses
 import inspect
 import operator
@@ -17,12 +16,15 @@ import numpy as np
 
 from srcgrad.frontend.branches import Choice
 from srcgrad.frontend.core import Dynamic, Lowerer
+from srcgrad.frontend.stand_ins import CLASSES, stood_for
 from srcgrad.frontend.values import AVal, Bound, Const, Iter, Method, Ref, Tuple, Value, is_static
 from srcgrad.ir.build import type_of
 from srcgrad.ir.types import ANY, INT, AnyType, Array, DictType, ListType, ObjectType, Opaque, Scalar, TupleType
 
 OPERATOR_METHODS = {operator.add: "add", operator.sub: "sub", operator.mul: "mul", operator.truediv: "truediv",
-                    operator.pow: "pow", operator.floordiv: "floordiv", operator.mod: "mod", operator.matmul: "matmul"}
+                    operator.pow: "pow", operator.floordiv: "floordiv", operator.mod: "mod", operator.matmul: "matmul",
+                    operator.and_: "and", operator.or_: "or", operator.xor: "xor", operator.lshift: "lshift",
+                    operator.rshift: "rshift"}
 
 
 PLAIN = (int, float, complex, str, bytes, np.ndarray, np.generic, list, dict, tuple, set, types.FunctionType,
@@ -68,7 +70,7 @@ def object_attribute(lower: Lowerer, base: Ref, cls: Any, name: str, node: Any) 
     if found is None:
         if name == "__class__":
             return Const(cls)
-        raise lower.refuse(node, "SG308", f"the {cls.__name__} object has no attribute `{name}` here")
+        raise lower.refuse(node, "SG308", f"the {stood_for(cls).__name__} object has no attribute `{name}` here")
     return class_attribute(lower, base, cls, name, node)
 
 
@@ -198,11 +200,7 @@ def instantiate(lower: Lowerer, node: Any, cls: type, args: list[AVal], kwargs: 
         values = dict(zip(fields, args)) | kwargs
         defaults = {k: Const(v) for k, v in getattr(cls, "_field_defaults", {}).items()}
         return Tuple(tuple((defaults | values)[f] for f in fields), cls)
-    if cls in (collections.OrderedDict, collections.defaultdict):
-        from srcgrad.frontend.builtin import do_dict
-        if cls is collections.OrderedDict:
-            return do_dict(lower, node, args, kwargs, hint)
-        raise lower.refuse(node, "SG308", "defaultdict is not differentiated", "use a dict and setdefault")
+    cls = CLASSES.get(cls, cls)
     if issubclass(cls, BaseException) or cls.__module__ in ("numpy", "builtins", "contextlib", "warnings", "random", "time"):
         return lower.statements["prim"](lower, cls, args, kwargs, hint, node)  # type: ignore[index]
     ref = lower.new_ref("object", cls, [], [], lower.site(node))

@@ -18,7 +18,7 @@ from srcgrad.frontend.assign import bind, elements
 from srcgrad.frontend.core import Dynamic, Lowerer, entered
 from srcgrad.frontend.flow import truth
 from srcgrad.frontend.iterate import walk_of
-from srcgrad.frontend.listing import grows, list_method, new_set, note
+from srcgrad.frontend.listing import grows, list_method, note
 from srcgrad.frontend.loops import loop, unrolled
 from srcgrad.frontend.values import AVal, Iter, Ref, is_static
 from srcgrad.ir.types import DictType, ListType, Opaque, Type
@@ -27,11 +27,17 @@ from srcgrad.ir.types import DictType, ListType, Opaque, Type
 def lower_comprehension(lower: Lowerer, node: Any, hint: str) -> AVal:
     """[e for x in xs if c] is a loop that appends; over something of known structure, a list of known structure."""
     if isinstance(node, gast.GeneratorExp):
-        return Iter("generator", (node, hint))
+        return Iter("generator", (node, hint, lower.frame, lower.expr(node.generators[0].iter)))
     return comprehension(lower, node, hint)
 
 
-def comprehension(lower: Lowerer, node: Any, hint: str) -> AVal:
+def generated(lower: Lowerer, node: Any, hint: str, frame: Any, first: AVal) -> AVal:
+    """What a generator gives, as a list: run where it was written, over what its first iterable was then."""
+    with entered(lower.frames, frame):
+        return comprehension(lower, node, hint, first)
+
+
+def comprehension(lower: Lowerer, node: Any, hint: str, first: AVal | None = None) -> AVal:
     site = lower.site(node)
     is_dict = isinstance(node, gast.DictComp)
     names = {n.id for g in node.generators for n in gast.walk(g.target) if isinstance(n, gast.Name)}
@@ -45,7 +51,7 @@ def comprehension(lower: Lowerer, node: Any, hint: str) -> AVal:
             known = lower.loop_memo.get(("element", site), Opaque(None))
             kind: Type = DictType(known) if is_dict else ListType(known)
             out = note(lower, lower.b.emit("new", dict if is_dict else list, (), type=kind, name=hint), site)
-        turn(lower, node, node.generators, out, site)
+        turn(lower, node, node.generators, out, site, first)
     finally:
         lower.frame.locals = locals_before
         for n, v in saved.items():
@@ -53,16 +59,17 @@ def comprehension(lower: Lowerer, node: Any, hint: str) -> AVal:
             if v is not None:
                 lower.state[("var", lower.frame.ident, n)] = v
     if isinstance(node, gast.SetComp):
-        return new_set(lower, elements(lower, out, -1, node), node, hint)
+        new_set: Any = lower.statements["new set"]  # type: ignore[index]
+        return new_set(lower, elements(lower, out, -1, node), node, hint)  # type: ignore[no-any-return]
     return out
 
 
-def turn(lower: Lowerer, node: Any, generators: list[Any], out: AVal, site: Any) -> None:
+def turn(lower: Lowerer, node: Any, generators: list[Any], out: AVal, site: Any, first: AVal | None = None) -> None:
     if not generators:
         emit_element(lower, node, out)
         return
     g = generators[0]
-    walk = walk_of(lower, lower.expr(g.iter), g.iter)
+    walk = walk_of(lower, lower.expr(g.iter) if first is None else first, g.iter)
     place = lower.site(g.target)
     if isinstance(node, gast.SetComp) and walk.turns() is not None:
         lower.dynamic.add(("unroll", place))
@@ -114,6 +121,6 @@ def emit_element(lower: Lowerer, node: Any, out: AVal) -> None:
     list_method(lower, out, "append", [lower.expr(node.elt)], {}, node)
 
 
-STATEMENTS: dict[Any, Any] = {"comprehension": comprehension}
+STATEMENTS: dict[Any, Any] = {"comprehension": comprehension, "generated": generated}
 EXPRESSIONS = {gast.ListComp: lower_comprehension, gast.SetComp: lower_comprehension, gast.DictComp: lower_comprehension,
                gast.GeneratorExp: lower_comprehension}

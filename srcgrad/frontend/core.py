@@ -17,10 +17,11 @@ import gast
 from srcgrad.errors import SrcgradError, UnsupportedError
 from srcgrad.frontend.branches import Branches, State
 from srcgrad.frontend.restart import Dynamic
+from srcgrad.frontend.stand_ins import stood_for
 from srcgrad.frontend.values import AVal, Bound, Broken, Closure, Iter, Method, Partial, Ref, Tuple, is_static
 from srcgrad.ir.build import Builder, type_of
 from srcgrad.ir.nodes import Const, Operand, Seq, Span, Value, values_in
-from srcgrad.ir.types import BOOL, Opaque, TupleType, Type
+from srcgrad.ir.types import BOOL, ListType, Opaque, TupleType, Type
 
 
 @dataclass(eq=False)
@@ -43,6 +44,7 @@ class Frame:
     declared: set[str] = field(default_factory=set)  # global / nonlocal names
     level: int = 0  # how many regions were open where it was entered
     definition: Any = None  # its syntax
+    quiet: bool = False  # a stand-in for something of the library: what happens in it happens on the user's line
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,15 +91,19 @@ class Lowerer(Branches):
         return (*self.context, getattr(node, "lineno", 0), getattr(node, "col_offset", 0), type(node).__name__)
 
     def span(self, node: Any) -> Span | None:
-        if not hasattr(node, "lineno"):
+        if not hasattr(node, "lineno") or self.frame.quiet:
             return self.b.span
         return Span(self.frame.filename, node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0)
 
     def refuse(self, node: Any, code: str, message: str, help: str = "") -> SrcgradError:
-        return UnsupportedError(code=code, message=message, span=self.span(node), lines=self.frame.lines, help=help)
+        return UnsupportedError(code=code, message=message, span=self.span(node), lines=self.users_lines, help=help)
 
     def refuse_now(self, code: str, message: str, help: str = "") -> SrcgradError:
-        return UnsupportedError(code=code, message=message, span=self.b.span, lines=self.frame.lines, help=help)
+        return UnsupportedError(code=code, message=message, span=self.b.span, lines=self.users_lines, help=help)
+
+    @property
+    def users_lines(self) -> tuple[str, ...]:
+        return next(f.lines for f in reversed(self.frames) if not f.quiet)
 
     # --- dispatch ----------------------------------------------------------------------------------------------------
     def expr(self, node: Any, hint: str = "") -> AVal:
@@ -229,6 +235,10 @@ class Lowerer(Branches):
         for k, v in items.items():
             self.state[("item", ref.ident, k)] = v
 
+    def inside(self, v: AVal) -> AVal | None:
+        """The list or dict that a stand-in for a deque, set, … consists of."""
+        return self.state.get(("item", v.ident, "inside")) if isinstance(v, Ref) and stood_for(v.cls) is not v.cls else None
+
     # --- operands ----------------------------------------------------------------------------------------------------
     def operand(self, v: AVal) -> Operand:
         """An abstract value as an operand of an operation that only reads it."""
@@ -248,6 +258,9 @@ class Lowerer(Branches):
         if isinstance(v, Iter):
             walker = self.statements["materialise"]  # type: ignore[index]
             return self.operand(walker(self, v))
+        inside = self.inside(v)
+        if inside is not None:
+            return self.statements["bare"](self, v, inside)  # type: ignore[index]
         self.unroll_if_possible()
         raise self.refuse_now("SG309", f"a {describe(v)} is used as a run-time value here")
 
@@ -270,6 +283,10 @@ class Lowerer(Branches):
                 raise self.refuse_now("SG309", f"a {describe(v)} is put where it is known only at run time",
                                       "keep its attributes in lists or arrays of their own")
             raise Dynamic(v.site)
+        kind = self.type_of(v)
+        if isinstance(kind, ListType) and kind.frozen:
+            raise self.refuse_now("SG308", "a tuple of a length that is known only at run time is put into a list or dict",
+                                  "use a list")
         return self.operand(v)
 
 
@@ -277,7 +294,7 @@ def describe(v: AVal) -> str:
     if isinstance(v, Closure):
         return "local function"
     if isinstance(v, Ref):
-        return {"object": f"{getattr(v.cls, '__name__', 'user')} object"}.get(v.kind, v.kind)
+        return {"object": f"{getattr(stood_for(v.cls), '__name__', 'user')} object"}.get(v.kind, v.kind)
     return {Bound: "method", Method: "method", Partial: "partial function"}.get(type(v), type(v).__name__.lower())
 
 

@@ -26,7 +26,7 @@ def truth(lower: Lowerer, v: AVal) -> AVal:
     if isinstance(v, Tuple):
         return Const(bool(v.items))
     if isinstance(v, Ref):
-        return Const(True if v.kind == "object" else bool(lower.keys(v)))
+        return object_truth(lower, v) if v.kind == "object" else Const(bool(lower.keys(v)))
     if isinstance(v, Closure | Iter):
         return Const(True)
     if is_static(v):
@@ -35,6 +35,14 @@ def truth(lower: Lowerer, v: AVal) -> AVal:
             isinstance(v.type, Array) and v.type.kind in "bif"):
         return v
     return v if isinstance(v, Value | Const) else Const(True)
+
+
+def object_truth(lower: Lowerer, v: Ref) -> AVal:
+    """Of an object: what its __bool__ says, or else its __len__."""
+    for name in ("__bool__", "__len__"):
+        if getattr(v.cls, name, None) is not None:
+            return truth(lower, lower.statements["dunder"](lower, None, v, name, []))  # type: ignore[index]
+    return Const(True)
 
 
 def lower_if(lower: Lowerer, node: gast.If) -> None:

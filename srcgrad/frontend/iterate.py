@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from srcgrad.frontend.core import Lowerer
+from srcgrad.frontend.stand_ins.containers import Set
 from srcgrad.frontend.subscripts import read
 from srcgrad.frontend.values import AVal, Closure, Iter, Ref, Tuple, is_static
 from srcgrad.ir.build import type_of, type_of_object
@@ -74,6 +75,8 @@ def walk_of(lower: Lowerer, v: AVal, node: Any) -> Walk:
         return KINDS[v.kind](lower, v.parts, node)
     if isinstance(v, Tuple):
         return static_walk(list(v.items))
+    if isinstance(v, Ref) and v.kind == "object":
+        return object_walk(lower, v, node)
     if isinstance(v, Ref) and v.kind == "list":
         items = lower.items(v)
         if len(items) > UNROLL_AT_MOST:
@@ -100,6 +103,34 @@ def walk_of(lower: Lowerer, v: AVal, node: Any) -> Walk:
         raise lower.refuse(node, "SG308", "this cannot be walked by a loop whose derivative is known")
     base = v
     return Walk((zero, length(lower, base), one), lambda i: read(lower, base, i))
+
+
+def object_walk(lower: Lowerer, v: Ref, node: Any) -> Walk:
+    """An object of a user class: what its __iter__ gives, or else its elements by number."""
+    inside = lower.inside(v)
+    if inside is not None:
+        return static_walk(set_order(lower, v, node)) if v.cls is Set else walk_of(lower, inside, node)
+    call: Any = lower.statements["dunder"]  # type: ignore[index]
+    if getattr(v.cls, "__iter__", None) is not None:
+        return walk_of(lower, call(lower, node, v, "__iter__", []), node)
+    if getattr(v.cls, "__getitem__", None) is None or getattr(v.cls, "__len__", None) is None:
+        raise lower.refuse(node, "SG308", f"`{v.cls.__name__}` has no `__iter__`, nor `__getitem__` and `__len__`")
+    count = lower.operand(call(lower, node, v, "__len__", []))
+    if isinstance(count, Const) and count.value <= UNROLL_AT_MOST:
+        return static_walk([call(lower, node, v, "__getitem__", [Const(k)]) for k in range(count.value)])
+    return Walk((Const(0), count, Const(1)), lambda i: call(lower, node, v, "__getitem__", [i]))
+
+
+def set_order(lower: Lowerer, v: Ref, node: Any) -> list[AVal]:
+    """The elements of a set as Python walks them: known of one that was not changed, and of the smallest integers."""
+    made = lower.statements["whole set"](lower, v)  # type: ignore[index]
+    if made is None:
+        inside = lower.inside(v)
+        keys = lower.keys(inside) if isinstance(inside, Ref) else ("",)
+        if not all(isinstance(k, int) and 0 <= k < 8 for k in keys):
+            raise lower.refuse(node, "SG308", "the order of a set that was changed is not followed", "walk sorted(...) of it")
+        made = sorted(keys)
+    return [Const(k) for k in made]
 
 
 def opaque_element(v: Operand) -> Any:
@@ -227,13 +258,14 @@ def map_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
 
 
 def generator_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
-    comprehension: Any = lower.statements["comprehension"]  # type: ignore[index]
-    return walk_of(lower, comprehension(lower, *parts), node)
+    generated: Any = lower.statements["generated"]  # type: ignore[index]
+    return walk_of(lower, generated(lower, *parts), node)
 
 
 KINDS: dict[str, Callable[[Lowerer, Any, Any], Walk]] = {
     "range": range_walk, "zip": zip_walk, "enumerate": enumerate_walk, "reversed": reversed_walk, "map": map_walk,
     "keys": view_walk("keys"), "values": view_walk("values"), "items": view_walk("items"), "generator": generator_walk,
+    "iter": lambda lower, parts, node: walk_of(lower, parts[0], node),
 }
 
 

@@ -18,12 +18,12 @@ from srcgrad.frontend.flow import truth
 from srcgrad.frontend.iterate import UNROLL_AT_MOST, Walk, walk_of
 from srcgrad.frontend.loops import loop
 from srcgrad.frontend.names import display
+from srcgrad.frontend.stand_ins import METHODS
 from srcgrad.frontend.subscripts import unpacked
 from srcgrad.frontend.values import AVal, Const, Iter, Method, Ref, Tuple, Value, is_static
 from srcgrad.frontend.widening import covers, element_of, holds
 from srcgrad.ir.build import join_all, type_of
-from srcgrad.ir.nodes import Seq
-from srcgrad.ir.types import ANY, Array, DictType, ListType, Opaque, Type, join, may_vary
+from srcgrad.ir.types import ANY, Array, DictType, ListType, Opaque, Type, join
 
 
 def lower_list(lower: Lowerer, node: gast.List, hint: str) -> AVal:
@@ -51,17 +51,23 @@ def note(lower: Lowerer, value: Value, site: Any) -> Value:
 
 def lower_dict(lower: Lowerer, node: gast.Dict, hint: str) -> AVal:
     site = lower.site(node)
-    pairs: dict[Any, AVal] = {}
+    pairs: list[tuple[AVal, AVal]] = []
     for k, v in zip(node.keys, node.values):
         value = lower.expr(v)
         if k is None:
-            pairs |= dict(zip(lower.keys(value), lower.items(value)))  # type: ignore[arg-type]
-            continue
-        key = lower.expr(k)
-        if not is_static(key):
-            raise lower.refuse(k, "SG308", "a dict is built with a key that is known only at run time",
-                               "start from an empty dict and write d[key] = value")
-        pairs[key.value] = value
+            pairs += [(Const(n), i) for n, i in zip(lower.keys(value), lower.items(value))]  # type: ignore[arg-type]
+        else:
+            pairs.append((lower.expr(k), value))
+    if all(is_static(k) for k, _ in pairs):
+        return new_dict(lower, {k.value: v for k, v in pairs}, site, hint)  # type: ignore[union-attr]
+    lower.dynamic.add(site)
+    out = new_dict(lower, {}, site, hint)
+    for key, value in pairs:
+        lower.statements["write"](lower, out, key, value, "set", node)  # type: ignore[index]
+    return out
+
+
+def new_dict(lower: Lowerer, pairs: dict[Any, AVal], site: Any, hint: str = "") -> AVal:
     if site not in lower.dynamic:
         return lower.new_ref("dict", dict, list(pairs), list(pairs.values()), site)
     values = tuple(lower.operand(lower.runtime(v)) for v in pairs.values())
@@ -74,17 +80,8 @@ def lower_dict(lower: Lowerer, node: gast.Dict, hint: str) -> AVal:
     return note(lower, lower.b.emit("new", dict, (*map(Const, pairs), *values), type=DictType(element), name=hint), site)
 
 
-def lower_set(lower: Lowerer, node: gast.Set, hint: str) -> AVal:
-    return new_set(lower, display(lower, node), node, hint)
-
-
-def new_set(lower: Lowerer, items: list[AVal], node: Any, hint: str) -> AVal:
-    if all(is_static(i) for i in items):
-        return Const({i.value for i in items})
-    if any(may_vary(lower.type_of(i)) for i in items):
-        raise lower.refuse(node, "SG308", "a set of numbers that are known only at run time is not differentiated",
-                           "use a list")
-    return lower.b.emit("prim", set, (Seq(tuple, tuple(map(lower.operand, items))),), type=Opaque(set), name=hint)
+def known_or_runtime_dict(lower: Lowerer, elements: dict[Any, Any], site: Any) -> AVal:
+    return new_dict(lower, {k: Const(v) for k, v in elements.items()}, site)
 
 
 # --- elements of run-time containers ---------------------------------------------------------------------------------------
@@ -122,17 +119,20 @@ def list_method(lower: Lowerer, base: AVal, name: str, args: list[AVal], kwargs:
             append_all(lower, box, walk)
     elif name == "insert":
         lower.b.effect("grow", "insert", (box, lower.operand(args[0]), grows(lower, box, args[1])))
-    elif name == "pop":
+    elif name == "pop" and not (isinstance(box.type, DictType) and len(args) > 1):
         kind = box.type.element if isinstance(box.type, ListType) else box.type.value if isinstance(box.type, DictType) else ANY
         return unpacked(lower, lower.b.emit("shrink", "pop", (box, *map(lower.operand, args)), type=kind, name=hint))
     elif name == "copy":
         return lower.b.emit("prim", list, (box,), type=box.type, name=hint)
-    elif name in ("reverse", "clear") or (name == "sort" and not kwargs):
+    elif name in ("reverse", "clear"):
         lower.b.effect("grow", name, (box,))
     elif name in ("index", "count"):
         return lower.b.emit("prim", getattr(list, name), (box, *map(lower.operand, args)), type=type_of(Const(1)), name=hint)
-    elif isinstance(box.type, DictType):
+    elif isinstance(box.type, DictType) and name in ("keys", "values", "items", "get"):
         return dict_method(lower, box, name, args, node, hint)
+    elif (dict if isinstance(box.type, DictType) else list, name) in METHODS:
+        function = Const(METHODS[dict if isinstance(box.type, DictType) else list, name])
+        return lower.statements["call"](lower, node, function, [box, *args], kwargs, hint)  # type: ignore[index]
     else:
         raise lower.refuse(node, "SG308", f"list.{name} is not differentiated")
     return Const(None)
@@ -147,7 +147,7 @@ def dict_method(lower: Lowerer, box: Value, name: str, args: list[AVal], node: A
         found = lower.b.emit("prim", operator.contains, (box, lower.operand(args[0])), type=type_of(Const(True)))
         default = args[1] if len(args) > 1 else Const(None)
         return lower.branch(found, lambda: read(lower, box, args[0]), lambda: default, hint)  # type: ignore[return-value]
-    raise lower.refuse(node, "SG308", f"dict.{name} is not differentiated on a dict whose keys are known only at run time")
+    raise AssertionError(name)
 
 
 def known_list(lower: Lowerer, base: Ref, name: str, args: list[AVal], kwargs: dict[str, AVal], node: Any, hint: str) -> AVal:
@@ -173,6 +173,8 @@ def known_list(lower: Lowerer, base: Ref, name: str, args: list[AVal], kwargs: d
         return new_list(lower, items, lower.site(node), hint)
     elif name in ("index", "count") and all(map(is_static, items)) and is_static(args[0]):
         return Const(getattr([i.value for i in items], name)(args[0].value))
+    elif (list, name) in METHODS and not any(isinstance(i, Ref) and i.kind == "object" for i in items) or name == "sort":
+        return lower.statements["call"](lower, node, Const(METHODS[list, name]), [base, *args], kwargs)  # type: ignore[index]
     else:
         raise lower.run_time(base)
     if len(items) > 4 * UNROLL_AT_MOST and name in ("append", "extend"):
@@ -203,6 +205,8 @@ def known_dict(lower: Lowerer, base: Ref, name: str, args: list[AVal], kwargs: d
     if name == "update":
         from srcgrad.frontend.builtin import do_dict
         other = do_dict(lower, node, args, kwargs, "")
+        if not isinstance(other, Ref):
+            raise lower.run_time(base)
         for k, v in zip(lower.keys(other), lower.items(other)):
             if k not in lower.keys(base):
                 lower.state[("keys", base.ident)] = (*lower.keys(base), k)
@@ -289,6 +293,7 @@ def fold(lower: Lowerer, node: Any, walk: Walk, start: AVal, step: Callable[[AVa
 
 STATEMENTS: dict[Any, Any] = {"list method": list_method, "known dict": known_dict, "new list": new_list,
                               "fold": fold, "grows": grows, "hold": hold,
+                              "known or run-time dict": known_or_runtime_dict, "new dict": new_dict,
                               "sequence operator": sequence_operator, "truth": truth}
-EXPRESSIONS = {gast.List: lower_list, gast.Dict: lower_dict, gast.Set: lower_set}
+EXPRESSIONS = {gast.List: lower_list, gast.Dict: lower_dict}
 __all__ = ["EXPRESSIONS", "Method", "STATEMENTS", "collect"]

@@ -14,7 +14,7 @@ from typing import Any
 import gast
 
 from srcgrad.frontend.assign import bind
-from srcgrad.frontend.branches import join_known
+from srcgrad.frontend.branches import join_known, taken_apart
 from srcgrad.frontend.core import Dynamic, Lowerer, entered
 from srcgrad.frontend.flow import truth
 from srcgrad.frontend.iterate import Walk, walk_of
@@ -220,6 +220,8 @@ class Trial:
             if key == dropped or key in (("result",),):
                 continue
             old, new = self.start.get(key), self.out.get(key)
+            if {type(old), type(new)} == {Tuple, Const}:
+                old, new = self.start[key], self.out[key] = taken_apart(old, new), taken_apart(new, old)
             now = before.get(key)
             if key not in keys:
                 if new is None or same(now, new):
@@ -308,8 +310,6 @@ class Trial:
         for key, v in self.out.items():
             if key not in state and key not in self.keys and not isinstance(v, Value):
                 state[key] = v
-        if self.lower.dead:
-            pass
         body_params = ((self.index,) if self.walk else ()) + tuple(self.params)
         region = Region(body_params, tuple(self.ops), (self.stop, *nexts))
         if self.walk:

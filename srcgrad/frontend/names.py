@@ -47,6 +47,8 @@ def lower_name(lower: Lowerer, node: gast.Name, hint: str) -> AVal:
             break
         owner = owner.parent
     namespace = owner.namespace
+    if name in namespace and owner.quiet:
+        return Const(namespace[name])
     if name in namespace:
         return outside(lower, namespace[name], name, namespace)
     if hasattr(builtins, name):

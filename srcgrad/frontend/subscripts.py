@@ -48,6 +48,10 @@ def index_operand(lower: Lowerer, index: AVal) -> Operand:
         return Seq(slice, (Const(s.start), Const(s.stop), Const(s.step)))
     if is_static(index) and isinstance(index.value, tuple):
         return Seq(tuple, tuple(index_operand(lower, Const(i)) for i in index.value))
+    kind = lower.type_of(index)
+    if isinstance(kind, ListType) and kind.frozen:
+        raise lower.refuse_now("SG308", "how many axes this tuple indexes is known only at run time",
+                               "write the indices out, or use np.ravel_multi_index")
     return lower.operand(index)
 
 
@@ -63,8 +67,8 @@ def read(lower: Lowerer, base: AVal, index: AVal, hint: str = "", node: Any = No
                     raise lower.run_time(base) from None
                 raise lower.refuse(node, "SG308", f"the tuple has no element {index.value} here") from None
             if isinstance(got, list):
-                return Tuple(tuple(got)) if isinstance(base, Tuple) else lower.new_ref("list", list, list(range(len(got))), got,
-                                                                                       (*lower.site(node), "slice"))
+                site = (*lower.site(node), "slice")
+                return Tuple(tuple(got)) if isinstance(base, Tuple) else lower.statements["new list"](lower, got, site, hint)  # type: ignore[index]
             return got
         if isinstance(base, Ref):
             raise lower.run_time(base)

@@ -47,9 +47,10 @@ class Array(Type):
 
 @dataclass(frozen=True)
 class ListType(Type):
-    """A Python list whose elements all have the type `element`; reference semantics."""
+    """A Python list whose elements all have the type `element`; reference semantics. `frozen`: a tuple of unknown length."""
 
     element: Type
+    frozen: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def join(a: Type, b: Type) -> Type:
             return Array(None, kind)
         return Array(tuple(p if p == q else Dim.unknown() for p, q in zip(a.shape, b.shape)), kind)
     if isinstance(a, ListType) and isinstance(b, ListType):
-        return ListType(join(a.element, b.element))
+        return ListType(join(a.element, b.element), a.frozen and b.frozen)
     if isinstance(a, DictType) and isinstance(b, DictType):
         return DictType(join(a.value, b.value))
     if isinstance(a, TupleType) and isinstance(b, TupleType) and len(a.elements) == len(b.elements) and a.cls is b.cls:

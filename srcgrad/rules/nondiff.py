@@ -118,6 +118,7 @@ zero(
     infer=types.ordered(types.int_kind),
     samples=["V, 1"],
 )
+zero("order_of(marks, reverse=False)", infer=types.fixed(ListType(INT)), samples=["[1.2, 0.7, 1.9]"])
 zero("np.lexsort(keys, axis=-1)", infer=types.fixed(Array(None, "i")))
 
 

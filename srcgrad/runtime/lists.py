@@ -63,10 +63,25 @@ def unsort_list(g: list[Any], xs: Any, reverse: bool = False, key: Any = None) -
     return np.array(out) if isinstance(xs, np.ndarray) else out
 
 
+def order_of(marks: Any, reverse: bool = False) -> list[int]:
+    """The positions of what has these marks, in the order that sorted() puts it."""
+    return sorted(range(len(marks)), key=marks.__getitem__, reverse=reverse)
+
+
 def pop_last(box: list[Any], n: int) -> list[Any]:
     """Take the last n elements off a list."""
     out = box[len(box) - n:]
     del box[len(box) - n:]
+    return out
+
+
+def unput_slice(box: list[Any], index: slice, n: int, old: list[Any]) -> list[Any]:
+    """Undo `box[index] = n new elements`, where `old` was before, on cotangents: gives those of the new ones."""
+    where = index
+    if index.step in (None, 1):
+        start = index.indices(len(box) - n + len(old))[0]
+        where = slice(start, start + n)
+    out, box[where] = box[where], [blank(v) for v in old]
     return out
 
 
@@ -160,10 +175,12 @@ __all__ = [
     "gradient_of",
     "last_written",
     "object_of",
+    "order_of",
     "plus",
     "pop_last",
     "put_back",
     "separate",
     "spread_list",
+    "unput_slice",
     "unsort_list",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import functools
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -146,8 +147,28 @@ def keyword_missing(x):
     return np.sum(x, where=x > 1.0, initial=x[0])
 
 
-def sorted_with_key(x):
-    return sorted(x, key=lambda v: -v)[0]
+def counted_step(x):
+    return sum(k * v for k, v in zip(itertools.count(0.5, 0.25), x))
+
+
+def slice_put_arrays(x):
+    zs = [v * x for v in x]
+    zs[1:3] = [x, x * x]
+    zs[0] *= 2.0
+    return np.sum(zs[0] * zs[1] * zs[2] * zs[4])
+
+
+def tuple_in_dict(x):
+    d = {}
+    for k in range(3):
+        d[k] = tuple(v * x[k] for v in x)
+    return sum(d[0]) * d[1][2]
+
+
+def set_that_was_changed_walked(x):
+    found = {11, 3}
+    found.add(19)
+    return sum(x[k % 5] ** 2 for k in found)
 
 
 def vectorised(x):
@@ -240,7 +261,7 @@ REFUSED = [
     Refusal(generator_called, ("SG301",), "_squares(x)"),
     Refusal(generator_itself, ("SG301",), ""),
     Refusal(yield_from, ("SG301",), "_delegates(x)"),
-    Refusal(iterator_by_hand, ("SG301",), "iter(x)"),
+    Refusal(iterator_by_hand, ("SG301",), "next(steps)"),
     Refusal(coroutine, ("SG302",), ""),
     Refusal(coroutine_called, ("SG302", "SG306", "SG201"), "asyncio.run"),
     Refusal(evaluated, ("SG303",), "eval("),
@@ -256,7 +277,10 @@ REFUSED = [
     Refusal(rule_missing, ("SG201", "SG203"), "np.polyfit"),
     Refusal(rule_refused, ("SG203",), "np.linalg.eigvals"),
     Refusal(keyword_missing, ("SG202",), "initial="),
-    Refusal(sorted_with_key, ("SG202",), "sorted(x"),
+    Refusal(counted_step, ("SG308",), "itertools.count(0.5, 0.25)"),
+    Refusal(slice_put_arrays, ("SG308",), "zs[1:3] = "),
+    Refusal(tuple_in_dict, ("SG308",), "d[k] = "),
+    Refusal(set_that_was_changed_walked, ("SG308",), "for k in found"),
     Refusal(vectorised, ("SG306", "SG201", "SG309"), "np.vectorize"),
     Refusal(along_axis, ("SG306", "SG201", "SG309"), "np.apply_along_axis"),
     Refusal(c_function, ("SG201", "SG306", "SG308"), "PyFloat_AsDouble"),

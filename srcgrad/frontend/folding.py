@@ -1,0 +1,163 @@
+"""Builtins that take a sequence together: min, max, any, all, sorted, functools.reduce.
+
+Over something of known structure they are followed element by element; over a run-time sequence they are one primitive where there
+is one, and a stand-in written in Python otherwise.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from srcgrad.frontend.core import Lowerer
+from srcgrad.frontend.values import AVal, Const, Iter, Ref, Tuple, is_static
+from srcgrad.ir.build import type_of, type_of_object
+from srcgrad.ir.types import Array, ListType, Scalar, TupleType
+
+Args = list[AVal]
+Kwargs = dict[str, AVal]
+
+
+def s(lower: Lowerer, name: str) -> Callable[..., Any]:
+    return lower.statements[name]  # type: ignore[index]
+
+
+def solid(lower: Lowerer, v: AVal) -> AVal:
+    """What a generator gives, as a list: it is run once, however often the list is looked at."""
+    return s(lower, "generated")(lower, *v.parts) if isinstance(v, Iter) and v.kind == "generator" else v
+
+
+def extreme(function: Any, test: Any) -> Callable[..., Any]:
+    """min/max of several values or of an iterable: the branch that Python takes (the first one wins a tie)."""
+    def make(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+        from srcgrad.frontend.iterate import walk_of
+        key = kwargs.get("key")
+        unknown = set(kwargs) - {"key", "default"}
+        if unknown:
+            return NotImplemented
+        if len(args) == 1:
+            args[0] = solid(lower, args[0])
+            walk = walk_of(lower, args[0], node)
+            items = walk.static
+            if items is None:
+                if kwargs or pairs_of(lower, args[0]):
+                    return NotImplemented
+                return s(lower, "prim")(lower, function, [args[0]], {}, hint, node)
+            if not items and "default" in kwargs:
+                return kwargs["default"]
+        else:
+            items = args
+        if all(is_static(i) for i in items) and key is None:
+            return Const(function(i.value for i in items))
+
+        def score(v: AVal) -> AVal:
+            return s(lower, "call")(lower, node, key, [v], {}) if key is not None else v
+
+        best, best_score = items[0], score(items[0])
+        for v in items[1:]:
+            mark = score(v)
+            cond = s(lower, "prim")(lower, test, [mark, best_score], {}, "", node)
+            pair, old = Tuple((v, mark)), Tuple((best, best_score))
+            merged = lower.branch(lower.operand(cond), lambda pair=pair: pair, lambda old=old: old, hint)  # type: ignore[misc]
+            best, best_score = merged.items
+        return best
+    return make
+
+
+def pairs_of(lower: Lowerer, v: AVal) -> bool:
+    """Whether the elements of a run-time list are compared as tuples are."""
+    kind = lower.type_of(v)
+    return isinstance(kind, ListType) and isinstance(kind.element, TupleType)
+
+
+def do_sorted(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+    v = args[0] = solid(lower, args[0])
+    kwargs = {k: i for k, i in kwargs.items() if not (is_static(i) and i.value in (None, False))}
+    in_order = ordered_by_known(lower, node, v, kwargs)
+    if in_order is not None:
+        return s(lower, "new list")(lower, in_order, lower.site(node), hint)
+    if "key" in kwargs or isinstance(v, Ref | Iter) or pairs_of(lower, v):
+        return NotImplemented
+    o = lower.operand(v)
+    kind = type_of(o)
+    if isinstance(o, Const) and isinstance(o.value, dict | set | frozenset | str | range):
+        kind = type_of_object(list(o.value))
+    if not isinstance(kind, ListType | Array):
+        raise lower.refuse(node, "SG202", "what is sorted here is not known to be a list or an array")
+    element = kind.element if isinstance(kind, ListType) else Scalar(kind.kind)
+    named = tuple((k, lower.operand(i)) for k, i in kwargs.items())
+    return lower.b.emit("prim", sorted, (o,), named, ListType(element), hint)
+
+
+def do_any_all(want: bool) -> Callable[..., Any]:
+    def make(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+        from srcgrad.frontend.iterate import walk_of
+        v = solid(lower, args[0])
+        walk = walk_of(lower, v, node)
+        if walk.static is None:
+            return lower.b.emit("prim", any if want else all, (lower.operand(v),), type=Scalar("b"))
+
+        def chain(items: list[AVal]) -> AVal:
+            if not items:
+                return Const(not want)
+            cond = s(lower, "truth")(lower, items[0])
+            if is_static(cond):
+                return Const(want) if bool(cond.value) == want else chain(items[1:])
+            arms = (lambda: Const(want), lambda: chain(items[1:])) if want else (lambda: chain(items[1:]), lambda: Const(want))
+            return lower.branch(lower.operand(cond), *arms)  # type: ignore[return-value]
+        return chain(walk.static)
+    return make
+
+
+def do_reduce(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+    from srcgrad.frontend.iterate import walk_of
+    args[1] = solid(lower, args[1])
+    walk = walk_of(lower, args[1], node)
+
+    def step(t: AVal, v: AVal) -> AVal:
+        return s(lower, "call")(lower, node, args[0], [t, v], {})
+
+    if walk.static is None and len(args) < 3:
+        return NotImplemented
+    if walk.static is None:
+        return s(lower, "fold")(lower, node, walk, args[2], step, hint)
+    items = walk.static if len(args) < 3 else [args[2], *walk.static]
+    total = items[0]
+    for v in items[1:]:
+        total = step(total, v)
+    return total
+
+
+def ordered_by_known(lower: Lowerer, node: Any, v: AVal, kwargs: Kwargs) -> list[AVal] | None:
+    """The elements in order, where what they are ordered by is known."""
+    from srcgrad.frontend.iterate import walk_of
+    if not isinstance(v, Tuple | Ref | Iter) and not is_static(v) or not is_static(kwargs.get("reverse", Const(False))):
+        return None
+    if is_static(v):
+        items: list[AVal] | None = [Const(i) for i in v.value] if hasattr(v.value, "__iter__") else None
+    elif isinstance(v, Ref) and lower.inside(v) is not None:
+        inside: Any = lower.inside(v)
+        items = ([Const(k) for k in lower.keys(inside)] if inside.kind == "dict" else lower.items(inside)) \
+            if isinstance(inside, Ref) else None
+    else:
+        items = walk_of(lower, v, node).static
+    if items is None:
+        return None
+    marks = [s(lower, "call")(lower, node, kwargs["key"], [i], {}) for i in items] if "key" in kwargs else items
+    known = [known_value(m) for m in marks]
+    if not all(k is not UNKNOWN for k in known):
+        return None
+    reverse = kwargs.get("reverse", Const(False))
+    return [items[k] for k in sorted(range(len(items)), key=known.__getitem__, reverse=bool(reverse.value))]  # type: ignore[union-attr]
+
+
+UNKNOWN = object()
+
+
+def known_value(v: AVal) -> Any:
+    if isinstance(v, Tuple):
+        parts = [known_value(i) for i in v.items]
+        return UNKNOWN if any(p is UNKNOWN for p in parts) else tuple(parts)
+    return v.value if is_static(v) else UNKNOWN
+
+
+__all__ = ["do_any_all", "do_reduce", "do_sorted", "extreme", "solid"]
