@@ -24,6 +24,7 @@ from srcgrad.rules.table import Alternative, Rule, UnsupportedKeyword, bind, can
 if TYPE_CHECKING:
     from srcgrad.ad.sweep import Sweep
 
+DOT = (np.dot, np.ndarray.dot, np.vdot, np.inner, operator.matmul, np.matmul)
 ARRAYS = ("numpy", "scipy", "_operator")  # modules of what takes a list for an array
 
 
@@ -48,7 +49,8 @@ def reverse_prim(s: Sweep, op: Op) -> None:
     bound = bound_to(s, op, rule)
     if bound is None:
         return
-    if op.target in (operator.mul, np.multiply) and op.args[0] is op.args[1]:
+    if len(op.args) == 2 and op.args[0] is op.args[1] and not op.kwargs and (op.target in (operator.mul, np.multiply) or (
+            op.target in DOT and isinstance(t := type_of(op.args[0]), Array) and t.ndim == 1)):
         squared(s, op, c)
         return
     for name in rule.differentiable:
@@ -62,11 +64,11 @@ def reverse_prim(s: Sweep, op: Op) -> None:
 
 
 def squared(s: Sweep, op: Op, c: Cotangent) -> None:
-    """x * x gives 2 * y_bar * x, once."""
+    """x * x gives 2 * y_bar * x, once; so does the product of a vector with itself."""
     x = op.args[0]
     twice = binary(s.b, operator.mul, Const(2), c.value)
     value = binary(s.b, operator.mul, twice, s.res.content(x, op))
-    s.give(x, Cotangent(value, c.virtual and not cot.is_full(value, op.result.type), cot.fresh(value, s.b), c.masked))
+    s.give(x, Cotangent(value, c.virtual and not cot.is_full(value, type_of(x)), cot.fresh(value, s.b), c.masked))
 
 
 def reverse_operand(s: Sweep, op: Op, rule: Rule, bound: Mapping[str, Operand], name: str, operand: Operand, c: Cotangent,

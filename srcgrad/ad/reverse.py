@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from srcgrad.ad import memory, regions
+from srcgrad.ad.algebra import simplified
 from srcgrad.ad.calls import Pair, Pairs, Tidy, reverse_call, seed_of, split, whole_gradient
 from srcgrad.ad.cotangents import Cotangent
 from srcgrad.ad.masks import facts
@@ -167,7 +168,8 @@ def reverse(function: Function, inputs: Sequence[Value], outputs: Sequence[Opera
     yields = finish(s, found)
     forward = s.res.rebuilt()
     note = Op("note", "backward")
-    body = Region((*function.body.params, *extra), (*forward, note, *s.scope.ops), yields)
+    backward = simplified(s.scope.ops, yields) if options.algebra else s.scope.ops
+    body = Region((*function.body.params, *extra), (*forward, note, *backward), yields)
     return Function(function.name, body, function.span, function.notes)
 
 

@@ -100,6 +100,8 @@ def call(b: Builder, node: ast.Call, env: dict[str, Operand]) -> Operand:
             args += list(spread.items)
         else:
             args.append(evaluate(b, a, env))
+    if getattr(function.value, "__module__", "") == "math" and args and all(number(a) is not None for a in args):
+        return Const(function.value(*(number(a) for a in args)))
     return prim(b, function.value, tuple(args), keywords(b, node, env))
 
 

@@ -218,7 +218,7 @@ func f(%x: f[n], %out_bar: f) {
     %v_bar: f[n-1] = view(%y_bar, slice(1, None, None))
     %e_bar: f = view(%v_bar, 0)
     store[set](%v_bar, 0, 0.0)
-    %x_bar: f[n] = operator.mul(%y_bar, 2.0)
+    %x_bar: f[n] = operator.mul(2, %y_bar)
     store[add](%x_bar, 0, %e_bar)
     return %x_bar
 }
@@ -350,7 +350,7 @@ func f(%x: f[n], %out_bar: f) {
     %0: f[n] = numpy.cos(%y.1)
     %1: f[n] = operator.mul(%z_bar, %0)
     store[add](%y_bar, Ellipsis, %1)
-    %x_bar: f[n] = operator.mul(%y_bar, 2.0)
+    %x_bar: f[n] = operator.mul(2, %y_bar)
     return %x_bar
 }
 """, (X,)),
