@@ -17,7 +17,7 @@ from srcgrad.frontend.values import UNDEF, AVal, Bound, Const, Iter, Ref, Tuple,
 from srcgrad.frontend.widening import element_of
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Operand, Seq, walk
-from srcgrad.ir.types import AnyType, Array, DictType, ListType, ObjectType, TupleType, Type, may_vary
+from srcgrad.ir.types import ANY, AnyType, Array, DictType, ListType, ObjectType, Scalar, TupleType, Type, may_vary
 
 UPDATE = {operator.add: operator.iadd, operator.sub: operator.isub, operator.mul: operator.imul,
           operator.truediv: operator.itruediv, operator.pow: operator.ipow, operator.floordiv: operator.ifloordiv,
@@ -77,7 +77,7 @@ def set_name(lower: Lowerer, name: str, value: AVal, node: Any) -> None:
                                "return the value instead")
         frame = owner
     name_value(value, name)
-    lower.state[("var", frame.ident, name)] = value
+    lower.bound(frame, name, value)
 
 
 def name_value(value: AVal, name: str) -> None:
@@ -119,7 +119,7 @@ def elements(lower: Lowerer, value: AVal, count: int, node: Any) -> list[AVal]:
 
 def unpack(lower: Lowerer, target: Any, value: AVal) -> None:
     star = [k for k, t in enumerate(target.elts) if isinstance(t, gast.Starred)]
-    if star and isinstance(value, Value) and isinstance(value.type, ListType):
+    if star and isinstance(value, Value) and isinstance(value.type, ListType | Array):
         lower.known_if_possible(value)
         unpack_runtime(lower, target, value, star[0])
         return
@@ -141,9 +141,22 @@ def unpack_runtime(lower: Lowerer, target: Any, value: Value, k: int) -> None:
     for place, t in enumerate(target.elts):
         if place == k:
             middle = Const(slice(k or None, -after or None))
-            bind(lower, t, read(lower, value, middle, node=t))
+            part = read(lower, value, middle, node=t)
+            kind = lower.type_of(part)
+            if isinstance(kind, Array):
+                part = lower.b.emit("prim", list, (lower.operand(part),), type=ListType(row_type(kind)))
+            elif isinstance(kind, ListType) and kind.frozen:
+                part = lower.b.emit("prim", list, (lower.operand(part),), type=ListType(kind.element))
+            bind(lower, t, part)
         else:
             bind(lower, t, read(lower, value, Const(place if place < k else place - len(target.elts)), node=t))
+
+
+def row_type(kind: Array) -> Type:
+    """The type of an element of an array that is walked."""
+    if kind.shape is None:
+        return ANY
+    return Array(kind.shape[1:], kind.kind) if len(kind.shape) > 1 else Scalar(kind.kind)
 
 
 def write(lower: Lowerer, base: AVal, index: AVal, value: AVal, how: str, node: Any) -> None:

@@ -41,6 +41,7 @@ class Branches(Restarts):
     b: Builder
     state: State
     dead: bool
+    walks: dict[Any, Any]
     frame: Any
     flag: Any
     operand: Any
@@ -50,14 +51,16 @@ class Branches(Restarts):
         """Lower both arms and merge their states; gives the merged result of the arms, if they give any."""
         start, span = dict(self.state), self.b.span
         arms = []
+        walks, walked = self.walks, dict(self.walks)
         for run in (then, orelse):
-            self.state, self.dead, self.b.span = dict(start), False, span
+            self.state, self.dead, self.b.span, self.walks = dict(start), False, span, dict(walks)
             with self.b.region() as ops:
                 result = self.reached(run)
             if result is not None:
                 self.state[("result",)] = result
+            walked.update({k: w for k, w in self.walks.items() if w[2] or k not in walked})
             arms.append((self.state, self.status(), ops))
-        self.b.span = span
+        self.b.span, self.walks = span, walked
         (sa, ends_a, oa), (sb, ends_b, ob) = arms
         self.dead = ends_a == ends_b == "dead"
         self.state, ya, yb, results = self.merge(sa, sb, ends_a, ends_b, start, hint)

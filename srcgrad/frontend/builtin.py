@@ -16,6 +16,7 @@ from srcgrad.frontend.combining import ITERTOOLS
 from srcgrad.frontend.copies import do_copy
 from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.folding import do_any_all, do_reduce, do_sorted, extreme, solid
+from srcgrad.frontend.mapping import do_along_axis, do_vectorize
 from srcgrad.frontend.stand_ins import getters, stood_for
 from srcgrad.frontend.values import AVal, Bound, Closure, Const, Iter, Method, Partial, Ref, Tuple, Value, is_static
 from srcgrad.ir.build import type_of
@@ -204,6 +205,9 @@ def do_print(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -
 def folded(function: Any) -> Callable[..., Any]:
     """Evaluated at once where all arguments are known; otherwise an ordinary primitive."""
     def make(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+        if function is pow and kwargs:
+            args, kwargs = [*args, *(kwargs[n] for n in ("base", "exp", "mod") if n in kwargs)], {}
+            return s(lower, "call")(lower, node, Const(pow), args, kwargs)
         if not all(map(is_static, (*args, *kwargs.values()))):
             return NotImplemented
         try:
@@ -243,6 +247,13 @@ def do_refused(code: str, what: str) -> Callable[..., Any]:
     return make
 
 
+def do_effect(function: Any) -> Callable[..., Any]:
+    def make(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+        lower.b.effect("effect", function, tuple(map(lower.operand, args)))
+        return Const(None)
+    return make
+
+
 def do_iter(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
     return Iter("iter", (args[0],))
 
@@ -272,6 +283,8 @@ def _table() -> dict[Any, Callable[..., Any]]:
         functools.partial: do_partial, functools.reduce: do_reduce, slice: do_slice, np.cross: do_cross, np.where: do_where,
         dataclasses.replace: do_replace, **ITERTOOLS, operator.itemgetter: getter(getters.item),
         operator.attrgetter: getter(getters.attribute), operator.methodcaller: do_methodcaller,
+        np.vectorize: do_vectorize, np.apply_along_axis: do_along_axis,
+        runtime.alike: do_effect(runtime.alike), object.__setattr__: lambda lower, *call: s(lower, "set raw")(lower, *call),
         eval: do_refused("SG303", "eval"), exec: do_refused("SG303", "exec"), iter: do_iter, next: do_next,
     }
     for f in (abs, float, int, pow, round, divmod, bool, str, repr, format, *(v for v in vars(math).values() if callable(v))):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import math
 import operator
 import types
 from typing import Any
@@ -19,15 +20,19 @@ from srcgrad.errors import RuleError, SrcgradError
 from srcgrad.frontend.branches import Choice
 from srcgrad.frontend.builtin import SPECIAL
 from srcgrad.frontend.core import Frame, Lowerer, entered
+from srcgrad.frontend.mapping import vectorized
+from srcgrad.frontend.parameters import bind_arguments, default_values
 from srcgrad.frontend.scope import assigned_names, is_generator
 from srcgrad.frontend.source import read_source
-from srcgrad.frontend.stand_ins import FUNCTIONS, is_stand_in
+from srcgrad.frontend.stand_ins import FUNCTIONS, LAZY, is_stand_in
 from srcgrad.frontend.values import AVal, Bound, Closure, Const, Iter, Method, Partial, Ref, Tuple, Value, is_static
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Operand
 from srcgrad.ir.types import ANY, OPAQUE, Array, Opaque, Scalar, TupleType, Type
 from srcgrad.rules.table import Rule, Uncovered, UnsupportedKeyword, bind, lookup
 
+OBJECT_METHODS = {abs: "__abs__", round: "__round__", float: "__float__", int: "__int__", divmod: "__divmod__",
+                  complex: "__complex__", math.floor: "__floor__", math.ceil: "__ceil__", math.trunc: "__trunc__"}
 READING = frozenset(("copy", "count", "difference", "fromkeys", "get", "index", "intersection", "isdisjoint", "issubset",
                      "issuperset", "items", "keys", "symmetric_difference", "union", "values", "__contains__",
                      "__getitem__", "__len__"))
@@ -83,6 +88,8 @@ def call(lower: Lowerer, node: Any, callee: AVal | Choice, args: list[AVal], kwa
 def call_object(lower: Lowerer, node: Any, callee: Const, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> AVal:
     f = callee.value
     special = SPECIAL.get(f) if hashable(f) else None
+    if args and isinstance(args[0], Ref) and args[0].kind == "object" and hashable(f) and f in OBJECT_METHODS:
+        return lower.statements["dunder"](lower, node, args[0], OBJECT_METHODS[f], args[1:], kwargs)  # type: ignore[index]
     if special is not None:
         out = special(lower, node, args, kwargs, hint)
         if out is not NotImplemented:
@@ -92,7 +99,8 @@ def call_object(lower: Lowerer, node: Any, callee: Const, args: list[AVal], kwar
         if known is not None:
             return known
     if hashable(f) and f in FUNCTIONS:
-        return inline(lower, node, FUNCTIONS[f], args, kwargs, hint)
+        out = inline(lower, node, FUNCTIONS[f], args, kwargs, hint)
+        return Iter("iter", (out,)) if f in LAZY else out
     mutator = lower.statements["mutator"](lower, node, f, args, kwargs, hint)  # type: ignore[index]
     if mutator is not NotImplemented:
         return mutator
@@ -114,7 +122,7 @@ def call_object(lower: Lowerer, node: Any, callee: Const, args: list[AVal], kwar
     if lookup(f) is not None if hashable(f) else False:
         return prim(lower, f, args, kwargs, hint, node)
     if isinstance(f, np.vectorize):
-        raise lower.refuse(node, "SG306", "np.vectorize is not differentiated", "write the loop, or use array operations")
+        return call(lower, node, vectorized(lower, node, f), args, kwargs, hint)
     if isinstance(f, types.FunctionType):
         if f.__module__ is not None and f.__module__.split(".")[0] in ("numpy", "scipy"):
             return prim(lower, f, args, kwargs, hint, node)
@@ -217,6 +225,9 @@ def with_dim(function: Any, operands: tuple[Operand, ...], kind: Type) -> Type:
 
 # --- user functions -------------------------------------------------------------------------------------------------------
 def inline(lower: Lowerer, node: Any, f: types.FunctionType, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> AVal:
+    if f in lower.stubs:
+        closure, cls = lower.stubs[f]
+        return inline_closure(lower, node, closure, args, kwargs, hint, cls)
     source = read_source(f)
     defaults = default_values(lower, f)
     cells = dict(zip(f.__code__.co_freevars, f.__closure__ or ()))
@@ -233,18 +244,11 @@ def owner_class(f: types.FunctionType, args: list[AVal]) -> Any:
     return None
 
 
-def default_values(lower: Lowerer, f: types.FunctionType) -> dict[str, AVal]:
-    out: dict[str, AVal] = {}
-    for name, p in inspect.signature(f, follow_wrapped=False).parameters.items():
-        if p.default is not inspect.Parameter.empty:
-            out[name] = Const(p.default)
-    return out
-
-
-def inline_closure(lower: Lowerer, node: Any, c: Closure, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> AVal:
+def inline_closure(lower: Lowerer, node: Any, c: Closure, args: list[AVal], kwargs: dict[str, AVal], hint: str,
+                   owner: Any = None) -> AVal:
     outer: Frame = c.frame
     frame = Frame(lower.new_ident(), c.name, outer.filename, outer.lines, outer.namespace, {}, parent=outer,
-                  locals=assigned_names(c.node), code=c.node, quiet=outer.quiet)
+                  locals=assigned_names(c.node), code=c.node, quiet=outer.quiet, owner=owner)
     return enter(lower, node, frame, c.node, args, kwargs, c.defaults, hint)
 
 
@@ -264,7 +268,7 @@ def enter(lower: Lowerer, node: Any, frame: Frame, definition: Any, args: list[A
 def run(lower: Lowerer, node: Any, frame: Frame, definition: Any, values: dict[str, AVal], hint: str) -> AVal:
     """Lower the body of a function whose arguments are bound."""
     for name, v in values.items():
-        lower.state[("var", frame.ident, name)] = v
+        lower.bound(frame, name, v)
     frame.definition = definition
     frame.first_argument = next(iter(values.values()), None)
     frame.level = len(lower.b.stack)
@@ -289,31 +293,6 @@ def returned(lower: Lowerer, frame: Frame) -> AVal:
     return value if flag is not None and value is not None else Const(None)
 
 
-def bind_arguments(lower: Lowerer, node: Any, frame: Frame, spec: gast.arguments, args: list[AVal], kwargs: dict[str, AVal],
-                   defaults: dict[str, AVal]) -> dict[str, AVal]:
-    names = [a.id for a in [*spec.posonlyargs, *spec.args]]
-    values: dict[str, AVal] = dict(zip(names, args))
-    extra, rest = args[len(names):], dict(kwargs)
-    for name in [*names, *(a.id for a in spec.kwonlyargs)]:
-        if name in values:
-            continue
-        if name in rest:
-            values[name] = rest.pop(name)
-        elif name in defaults:
-            values[name] = defaults[name]
-        else:
-            raise lower.refuse(node, "SG308", f"`{frame.name}` is called without its argument `{name}`")
-    if spec.vararg is not None:
-        values[spec.vararg.id] = Tuple(tuple(extra))
-    elif extra:
-        raise lower.refuse(node, "SG308", f"`{frame.name}` is called with too many arguments")
-    if spec.kwarg is not None:
-        values[spec.kwarg.id] = lower.new_ref("dict", dict, list(rest), list(rest.values()), lower.site(node))
-    elif rest:
-        raise lower.refuse(node, "SG308", f"`{frame.name}` has no argument `{next(iter(rest))}`")
-    return values
-
-
 def lower_functiondef(lower: Lowerer, node: gast.FunctionDef) -> None:
     closure = make_closure(lower, node, node.name)
     value: AVal = closure
@@ -336,6 +315,6 @@ def make_closure(lower: Lowerer, node: Any, name: str) -> Closure:
     return Closure(node, lower.frame, defaults, name)
 
 
-STATEMENTS = {gast.FunctionDef: lower_functiondef, "call": call, "prim": prim, "run": run}
+STATEMENTS = {gast.FunctionDef: lower_functiondef, "make closure": make_closure, "call": call, "prim": prim, "run": run}
 EXPRESSIONS = {gast.Call: lower_call, gast.Lambda: lower_lambda}
 __all__ = ["Array", "EXPRESSIONS", "Iter", "OPAQUE", "Opaque", "STATEMENTS", "SrcgradError"]

@@ -6,6 +6,7 @@ lives outside (a configuration, a closure's variable) is a constant that is read
 from __future__ import annotations
 
 import dataclasses
+import enum
 import inspect
 import operator
 import types
@@ -16,8 +17,8 @@ import numpy as np
 
 from srcgrad.frontend.branches import Choice
 from srcgrad.frontend.core import Dynamic, Lowerer
-from srcgrad.frontend.stand_ins import CLASSES, stood_for
-from srcgrad.frontend.values import AVal, Bound, Const, Iter, Method, Ref, Tuple, Value, is_static
+from srcgrad.frontend.stand_ins import stood_for
+from srcgrad.frontend.values import LASTING, AVal, Bound, Const, Iter, Method, Ref, Tuple, Value, is_static
 from srcgrad.ir.build import type_of
 from srcgrad.ir.types import ANY, INT, AnyType, Array, DictType, ListType, ObjectType, Opaque, Scalar, TupleType
 
@@ -103,10 +104,10 @@ def constant_attribute(lower: Lowerer, base: Const, name: str, node: Any) -> AVa
             return Bound(Const(found), base)
         if isinstance(found, classmethod):
             return Bound(Const(found.__func__), Const(owner if isinstance(owner, type) else type(owner)))
-    named = base.name is not None and isinstance(owner, np.generic | float | int | tuple)
+    named = base.name is not None and isinstance(owner, np.generic | float | int | tuple) and not isinstance(owner, enum.Enum)
     if isinstance(owner, np.ndarray | list | dict) or named:
         return Method(base, name) if isinstance(owner, list | dict) else value_attribute(lower, base, name, node)
-    if isinstance(owner, np.ndarray | np.generic | float | int | complex) and not isinstance(owner, bool):
+    if isinstance(owner, np.ndarray | np.generic | float | int | complex) and not isinstance(owner, bool | enum.Enum):
         return value_attribute(lower, base, name, node)
     try:
         value = getattr(owner, name)
@@ -166,12 +167,41 @@ def shape(lower: Lowerer, base: Any, kind: Any) -> AVal:
     return Tuple(tuple(parts))
 
 
+def set_raw(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> AVal:
+    """object.__setattr__(self, name, value): of a frozen dataclass."""
+    base, name, value = args
+    refuse_frozen(lower, base, node)
+    if not (isinstance(base, Ref) and base.kind == "object" and is_static(name)):
+        raise lower.refuse(node, "SG308", "what `object.__setattr__` writes is known only at run time")
+    if name.value not in lower.keys(base):
+        lower.state[("keys", base.ident)] = (*lower.keys(base), name.value)
+    lower.state[("item", base.ident, name.value)] = value
+    return Const(None)
+
+
+def refuse_frozen(lower: Lowerer, base: AVal, node: Any) -> None:
+    """An object that a loop carries by its attributes, see carrying.py: another name may stand for the same one."""
+    frozen = lower.state.get(("frozen", base.ident)) if isinstance(base, Ref) else None
+    if frozen is not None:
+        if frozen is not True and ("unroll", frozen) not in lower.dynamic:
+            raise Dynamic(("unroll", frozen))
+        message = "an object is changed that is bound to a name which gets another object in each turn of a loop"
+        raise lower.refuse(node, "SG305", message, "change one object in all turns, or build a new one instead of changing it")
+
+
 def set_attribute(lower: Lowerer, base: AVal, name: str, value: AVal, node: Any) -> None:
+    if isinstance(value, Iter) and value.kind not in LASTING:
+        raise lower.refuse(node, "SG301", f"what the attribute `{name}` gets is used up when it is walked", "make a list of it")
     if isinstance(base, Ref) and base.kind == "object":
         found = inspect.getattr_static(base.cls, name, None)
+        if isinstance(inspect.getattr_static(base.cls, "__setattr__", None), types.FunctionType) and not \
+                dataclasses.is_dataclass(base.cls):
+            raise lower.refuse(node, "SG308", f"`{base.cls.__name__}` says itself how its attributes are written (`__setattr__`)",
+                               "use properties")
         if isinstance(found, property):
             lower.statements["call"](lower, node, Const(found.fset), [base, value], {})  # type: ignore[index]
             return
+        refuse_frozen(lower, base, node)
         if name not in lower.keys(base):
             lower.state[("keys", base.ident)] = (*lower.keys(base), name)
         lower.state[("item", base.ident, name)] = value
@@ -194,65 +224,6 @@ def has_attribute(lower: Lowerer, base: AVal, name: str) -> bool:
     return hasattr(np.ndarray if isinstance(lower.type_of(base), Array) else float, name)
 
 
-def instantiate(lower: Lowerer, node: Any, cls: type, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> AVal:
-    fields = getattr(cls, "_fields", None)
-    if issubclass(cls, tuple) and fields is not None:
-        values = dict(zip(fields, args)) | kwargs
-        defaults = {k: Const(v) for k, v in getattr(cls, "_field_defaults", {}).items()}
-        return Tuple(tuple((defaults | values)[f] for f in fields), cls)
-    cls = CLASSES.get(cls, cls)
-    if issubclass(cls, BaseException) or cls.__module__ in ("numpy", "builtins", "contextlib", "warnings", "random", "time"):
-        return lower.statements["prim"](lower, cls, args, kwargs, hint, node)  # type: ignore[index]
-    ref = lower.new_ref("object", cls, [], [], lower.site(node))
-    if cls is types.SimpleNamespace and not args:
-        lower.set_items(ref, dict(kwargs))
-        return ref
-    if dataclasses.is_dataclass(cls) and "__init__" in cls.__dict__ and cls.__dataclass_params__.init:  # type: ignore[attr-defined]
-        return new_dataclass(lower, node, ref, cls, args, kwargs)
-    init = inspect.getattr_static(cls, "__init__")
-    if isinstance(init, types.FunctionType):
-        lower.statements["call"](lower, node, Const(init), [ref, *args], kwargs)  # type: ignore[index]
-    elif args or kwargs:
-        raise lower.refuse(node, "SG306", f"`{cls.__name__}` is not a class whose source can be read")
-    return ref
-
-
-def new_dataclass(lower: Lowerer, node: Any, ref: Ref, cls: type, args: list[AVal], kwargs: dict[str, AVal]) -> AVal:
-    rest = dict(kwargs)
-    values: dict[str, AVal] = {}
-    positional = [f for f in dataclasses.fields(cls) if f.init and not f.kw_only]
-    for f, a in zip(positional, args):
-        values[f.name] = a
-    for f in dataclasses.fields(cls):
-        if f.name in values:
-            continue
-        if f.name in rest:
-            values[f.name] = rest.pop(f.name)
-        elif f.default is not dataclasses.MISSING:
-            values[f.name] = Const(f.default)
-        elif f.default_factory is not dataclasses.MISSING:
-            values[f.name] = lower.statements["call"](lower, node, Const(f.default_factory), [], {})  # type: ignore[index]
-        elif f.init:
-            raise lower.refuse(node, "SG308", f"`{cls.__name__}` is built without its field `{f.name}`")
-    lower.set_items(ref, values)
-    post = inspect.getattr_static(cls, "__post_init__", None)
-    if isinstance(post, types.FunctionType):
-        lower.statements["call"](lower, node, Const(post), [ref], {})  # type: ignore[index]
-    return ref
-
-
-def replaced(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> AVal:
-    """dataclasses.replace(obj, **changes)"""
-    (ref,) = args
-    cls: Any = getattr(ref, "cls", None)
-    if not isinstance(ref, Ref) or not dataclasses.is_dataclass(cls):
-        return NotImplemented  # type: ignore[return-value]
-    assert isinstance(cls, type)
-    new = lower.new_ref("object", cls, [], [], lower.site(node))
-    kept = {f.name: lower.state[("item", ref.ident, f.name)] for f in dataclasses.fields(cls) if f.init}
-    return new_dataclass(lower, node, new, cls, [], kept | kwargs)
-
-
 def dunder(lower: Lowerer, node: Any, base: AVal, name: str, args: list[AVal], kwargs: dict[str, AVal] | None = None) -> AVal:
     """Call a double-underscore method of an object of a user class."""
     cls = base.cls if isinstance(base, Ref | Tuple) else type(base.value) if isinstance(base, Const) else base.type.cls
@@ -272,7 +243,9 @@ def operator_method(lower: Lowerer, function: Any, left: AVal, right: AVal, node
         return inspect.getattr_static(cls, f"__{prefix}{name}__", None) if cls is not None else None
 
     if isinstance(method(left, ""), types.FunctionType):
-        return dunder(lower, node, left, f"__{name}__", [right])
+        found = dunder(lower, node, left, f"__{name}__", [right])
+        if not (is_static(found) and found.value is NotImplemented):  # type: ignore[union-attr]
+            return found
     return dunder(lower, node, right, f"__r{name}__", [left])
 
 
@@ -315,8 +288,8 @@ def attribute(lower: Lowerer, base: AVal, name: str, node: Any) -> AVal:
     return get_attribute(lower, base, name, node)
 
 
-STATEMENTS: dict[Any, Any] = {"get attribute": attribute, "set attribute": set_attribute, "has attribute": has_attribute,
-                              "instantiate": instantiate, "dunder": dunder, "operator method": operator_method,
-                              "is object": is_object, "super": lower_super, "replaced": replaced}
+STATEMENTS: dict[Any, Any] = {"set raw": set_raw, "get attribute": attribute, "set attribute": set_attribute,
+                              "has attribute": has_attribute, "dunder": dunder, "operator method": operator_method,
+                              "is object": is_object, "super": lower_super}
 EXPRESSIONS: dict[Any, Any] = {}
 __all__ = ["ANY", "Dynamic", "EXPRESSIONS", "STATEMENTS", "is_static"]

@@ -43,12 +43,12 @@ def arranged(function: Any) -> Callable[..., Any]:
         if items is not None and is_static(r):
             size = len(items) if r.value is None else r.value
             if COUNTS[function](len(items), size) <= MOST_TUPLES:
-                return Tuple(tuple(Tuple(c) for c in function(items, size)))
+                return Iter("iter", (Tuple(tuple(Tuple(c) for c in function(items, size))),))
         found = FOR_RUN_TIME[function].get(r.value) if is_static(r) else None
         if found is None:
             raise lower.refuse(node, "SG308", f"`{function.__name__}` of something known only at run time, of this length",
                                "write nested loops")
-        return lower.statements["call"](lower, node, Const(found), [sequence], {}, hint)  # type: ignore[index]
+        return Iter("iter", (lower.statements["call"](lower, node, Const(found), [sequence], {}, hint),))  # type: ignore[index]
     return make
 
 
@@ -64,8 +64,8 @@ def do_product(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str)
     args = [solid(lower, a) for a in args] * repeat.value
     columns = [items_of(walk_of(lower, a, node)) for a in args]
     if all(c is not None for c in columns) and math.prod(len(c) for c in columns if c is not None) <= MOST_TUPLES:
-        return Tuple(tuple(Tuple(p) for p in itertools.product(*columns)))  # type: ignore[arg-type]
-    return lower.statements["call"](lower, node, Const(iterators.product), args, {}, hint)  # type: ignore[index]
+        return Iter("iter", (Tuple(tuple(Tuple(p) for p in itertools.product(*columns))),))  # type: ignore[arg-type]
+    return Iter("iter", (lower.statements["call"](lower, node, Const(iterators.product), args, {}, hint),))  # type: ignore[index]
 
 
 def lazy(kind: str, *defaults: Any) -> Callable[..., Any]:

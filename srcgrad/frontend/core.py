@@ -70,6 +70,8 @@ class Lowerer(Branches):
         self.context: list[Any] = []  # call sites being inlined and loops being unrolled
         self.loop_memo: dict[Any, Any] = {}
         self.never_none: set[Value] = set()
+        self.stubs: dict[Any, tuple[Closure, Any]] = {}  # of methods of local classes: which function, of which class
+        self.walks: dict[tuple[int, str], tuple[AVal, tuple[int, ...], bool]] = {}  # of names of zip, map, ...: see names.py
         self.classes: dict[Value, type] = {}
         self.unrollable: list[Any] = []  # sites of the loops around that have few turns
         self.guards: list[Guard] = []  # of the try statements around, where an exception is an exit
@@ -104,6 +106,16 @@ class Lowerer(Branches):
     @property
     def users_lines(self) -> tuple[str, ...]:
         return next(f.lines for f in reversed(self.frames) if not f.quiet)
+
+    def loops_around(self) -> tuple[int, ...]:
+        """The loops that are being lowered, in all open frames."""
+        return tuple(loop for f in self.frames for loop in f.loops)
+
+    def bound(self, frame: Frame, name: str, value: AVal) -> None:
+        """A variable gets a value; of something that can be walked once it is kept where that happened."""
+        self.state[("var", frame.ident, name)] = value
+        if isinstance(value, Iter):
+            self.walks[frame.ident, name] = (value, self.loops_around(), False)
 
     # --- dispatch ----------------------------------------------------------------------------------------------------
     def expr(self, node: Any, hint: str = "") -> AVal:

@@ -65,10 +65,6 @@ def lower_global(lower: Lowerer, node: Any) -> None:
     lower.frame.declared.update(node.names)
 
 
-def lower_classdef(lower: Lowerer, node: gast.ClassDef) -> None:
-    raise lower.refuse(node, "SG308", "a class defined inside the function is not differentiated", "define it at module level")
-
-
 def lower_with(lower: Lowerer, node: gast.With) -> None:
     enter_item(lower, node, list(node.items))
 
@@ -149,6 +145,6 @@ def user_manager(lower: Lowerer, node: gast.With, item: Any, rest: list[Any], ma
 
 STATEMENTS = {gast.Expr: lower_expr_statement, gast.Assert: lower_assert, gast.Import: lower_import,
               gast.ImportFrom: lower_importfrom, gast.Global: lower_global, gast.Nonlocal: lower_global,
-              gast.ClassDef: lower_classdef, gast.With: lower_with, gast.AsyncFunctionDef: lower_async,
+              gast.With: lower_with, gast.AsyncFunctionDef: lower_async,
               gast.AsyncFor: lower_async, gast.AsyncWith: lower_async}
 EXPRESSIONS = {gast.Yield: lower_yield, gast.YieldFrom: lower_yield, gast.Await: lower_await}

@@ -15,6 +15,7 @@ import gast
 
 from srcgrad.frontend.assign import bind
 from srcgrad.frontend.branches import join_known, taken_apart
+from srcgrad.frontend.carrying import Whole, by_value, leaf_name, made, objects_in, parts, rebuilt, shape_of, short_loop
 from srcgrad.frontend.core import Dynamic, Lowerer, entered
 from srcgrad.frontend.flow import truth
 from srcgrad.frontend.iterate import Walk, walk_of
@@ -79,38 +80,12 @@ def lower_while(lower: Lowerer, node: gast.While) -> None:
     loop(lower, node, None, lambda _: lower.block(node.body), node.test)
 
 
-class Carried:
-    """What one loop carries: for each changed entry of the state, the run-time parts of its value."""
-
-    def __init__(self) -> None:
-        self.types: dict[tuple[Any, int], Type] = {}
-        self.keys: list[Any] = []
-
-
-def parts(v: Any) -> list[Any]:
-    """The run-time leaves of an abstract value; [v] itself when it is one."""
-    if isinstance(v, Tuple):
-        return [leaf for i in v.items for leaf in parts(i)]
-    return [v]
-
-
-def rebuilt(v: Any, leaves: list[Any]) -> Any:
-    """`v` with its leaves replaced, taken from the front of `leaves`."""
-    if isinstance(v, Tuple):
-        return Tuple(tuple(rebuilt(i, leaves) for i in v.items), v.cls)
-    return leaves.pop(0)
-
-
-def shape_of(v: Any) -> Any:
-    return (v.cls, tuple(shape_of(i) for i in v.items)) if isinstance(v, Tuple) else None
-
-
 def loop(lower: Lowerer, node: Any, walk: Walk | None, body: Callable[[Value], None], test: Any = None) -> None:
     ident = lower.new_ident()
     start, span, dead = dict(lower.state), lower.b.span, lower.dead
     memo_key = (*lower.context, id(getattr(node, "origin", node)))
     keys, types = lower.loop_memo.get(memo_key, ([], {}))
-    keys, types = [k for k in keys if k not in start or shape_of(start[k]) == shape_of(types[(k, "skeleton")])], dict(types)
+    keys, types = [k for k in keys if fits(start, k, types)], dict(types)
     idents = lower.idents
     for _ in range(60):
         lower.idents = idents
@@ -125,6 +100,12 @@ def loop(lower: Lowerer, node: Any, walk: Walk | None, body: Callable[[Value], N
     lower.dead = dead
     trial.emit(span)
     finish(lower, node, ident, trial)
+
+
+def fits(start: dict[Any, Any], key: Any, types: dict[Any, Any]) -> bool:
+    """Whether what is known of a carried variable from another time holds for the value that it starts with."""
+    skeleton, first = types[(key, "skeleton")], start.get(key)
+    return key not in start or shape_of(by_value(start, first) if isinstance(skeleton, Whole) else first) == shape_of(skeleton)
 
 
 class Trial:
@@ -195,7 +176,7 @@ class Trial:
         """Fresh parameters for what is carried, and the state in which a turn starts."""
         state, params = dict(self.start), []
         for key in self.keys:
-            skeleton = self.start.get(key)
+            skeleton = self.started(key)
             if skeleton is None:
                 skeleton = self.types[(key, "skeleton")]
             leaves: list[Any] = []
@@ -205,12 +186,25 @@ class Trial:
                 leaves.append(p)
                 params.append(p)
                 self.lower.same_site(p, leaf)
-            state[key] = rebuilt(skeleton, list(leaves))
+            state[key] = made(self.lower, state, rebuilt(skeleton, list(leaves)))
             if key[0] == "flag":
                 state[key] = Const(False)  # a turn starts only where no exit was taken
-            elif key not in self.start:
-                pass
         return params, state
+
+    def started(self, key: Any) -> Any:
+        """What a carried variable starts with; an object by its attributes, where it is another one in each turn."""
+        first = self.start.get(key)
+        return by_value(self.start, first) if isinstance(self.types.get((key, "skeleton")), Whole) else first
+
+    def unchanged(self, key: Any, old: Any, before: dict[Any, Any]) -> None:
+        """That nobody writes into the object that a variable starts with, of which the loop carries a copy."""
+        for r in objects_in(self.start, old):
+            for k in before[("keys", r.ident)]:
+                item = ("item", r.ident, k)
+                if not same(before.get(item), self.out.get(item)):
+                    name = leaf_name(key, None)
+                    message = f"`{name}` gets another object in each turn of this loop, and the one it starts with is changed"
+                    raise self.lower.refuse_now("SG305", message, "change the object's attributes instead")
 
     def compare(self, before: dict[Any, Any]) -> None:
         keys, types = list(self.keys), dict(self.types)
@@ -223,9 +217,12 @@ class Trial:
             if {type(old), type(new)} == {Tuple, Const}:
                 old, new = self.start[key], self.out[key] = taken_apart(old, new), taken_apart(new, old)
             now = before.get(key)
+            if key not in keys and (new is None or same(now, new)):
+                continue
+            if isinstance(new, Ref) and isinstance(old, Ref) and new.kind == old.kind == "object" and new.cls is old.cls:
+                self.unchanged(key, old, before)
+                old, new = by_value(self.start, old), by_value(self.out, new)
             if key not in keys:
-                if new is None or same(now, new):
-                    continue
                 self.add(key, old, new, keys, types)
             else:
                 self.widen(key, old, new, types)
@@ -293,7 +290,9 @@ class Trial:
         lower = self.lower
         inits, nexts, results, state = [], [], [], dict(self.start)
         for key in self.keys:
-            old, new = self.start.get(key), self.out.get(key)
+            old, new = self.started(key), self.out.get(key)
+            if isinstance(old, Whole):
+                new = by_value(self.out, new)
             skeleton = new if new is not None else old
             default: Operand = Const(False) if key[0] == "flag" else UNDEF
             first = [lower.operand(p) for p in parts(old)] if old is not None else [default] * len(parts(skeleton))
@@ -306,7 +305,9 @@ class Trial:
             inits += first
             nexts += last
             results += outs
-            state[key] = rebuilt(skeleton, list(outs))
+            state[key] = made(lower, state, rebuilt(skeleton, list(outs)))
+            if isinstance(old, Whole):
+                state.update({("frozen", r.ident): short_loop(lower) for r in objects_in(self.start, self.start[key])})
         for key, v in self.out.items():
             if key not in state and key not in self.keys and not isinstance(v, Value):
                 state[key] = v
@@ -342,18 +343,6 @@ def finish(lower: Lowerer, node: Any, ident: int, trial: Trial) -> None:
             lower.block(orelse)
     else:
         lower.branch(flag, lambda: None, lambda: lower.block(orelse))
-
-
-def leaf_name(key: Any, leaf: Any) -> str:
-    if key[0] == "var":
-        return str(key[2])
-    if key[0] == "flag":
-        return {"return": "found", "break": "stop", "continue": "skip", "raise": "failed"}[key[1]]
-    if key[0] == "returned":
-        return "result"
-    if isinstance(leaf, Value) and leaf.name:
-        return leaf.name
-    return str(key[-1]) if str(key[-1]).isidentifier() else "item"
 
 
 STATEMENTS = {gast.For: lower_for, gast.While: lower_while}

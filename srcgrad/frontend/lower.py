@@ -17,8 +17,9 @@ import numpy as np
 
 import srcgrad.frontend as room
 from srcgrad.errors import UnsupportedError
-from srcgrad.frontend.calls import default_values, enter
+from srcgrad.frontend.calls import enter
 from srcgrad.frontend.core import Dynamic, Frame, Lowerer, entered
+from srcgrad.frontend.parameters import default_values
 from srcgrad.frontend.scope import assigned_names
 from srcgrad.frontend.source import Source, read_source
 from srcgrad.frontend.values import AVal, Ref, Tuple

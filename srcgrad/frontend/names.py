@@ -14,10 +14,25 @@ from srcgrad.frontend.assign import BINARY
 from srcgrad.frontend.branches import Choice
 from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.flow import lower_not, truth
-from srcgrad.frontend.values import UNDEF, AVal, Bound, Broken, Closure, Const, Iter, Method, Partial, Ref, Tuple, Value, is_static
+from srcgrad.frontend.values import (
+    LASTING,
+    UNDEF,
+    AVal,
+    Bound,
+    Broken,
+    Closure,
+    Const,
+    Iter,
+    Method,
+    Partial,
+    Ref,
+    Tuple,
+    Value,
+    is_static,
+)
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Operand
-from srcgrad.ir.types import BOOL, OPAQUE, Opaque, Scalar, TupleType
+from srcgrad.ir.types import BOOL, OPAQUE, Array, Opaque, Scalar, TupleType
 
 STABLE = (types.FunctionType, types.BuiltinFunctionType, type, np.ufunc)
 COMPARE: dict[type, Callable[[Any, Any], Any]] = {
@@ -40,7 +55,7 @@ def lower_name(lower: Lowerer, node: gast.Name, hint: str) -> AVal:
                 raise lower.refuse(node, "SG308", f"`{name}` has no value here: the function itself would raise")
             if isinstance(value, Broken):
                 raise value.error
-            return value
+            return walked_once(lower, node, owner, name, value) if isinstance(value, Iter) else value
         if name in owner.cells:
             return outside(lower, owner.cells[name].cell_contents, name, owner.cells[name])
         if owner.parent is None:
@@ -54,6 +69,18 @@ def lower_name(lower: Lowerer, node: gast.Name, hint: str) -> AVal:
     if hasattr(builtins, name):
         return Const(getattr(builtins, name))
     raise lower.refuse(node, "SG308", f"`{name}` is not defined")
+
+
+def walked_once(lower: Lowerer, node: Any, owner: Any, name: str, value: Iter) -> AVal:
+    """zip, map, generators and the like are used up when they are walked: a second walk would find nothing."""
+    if value.kind in LASTING or owner.quiet:
+        return value
+    bound, turns, walked = lower.walks.get((owner.ident, name), (None, (), False))
+    if walked and bound is value or turns != lower.loops_around():
+        raise lower.refuse(node, "SG301", f"`{name}` is used up after it was walked once; a second time it gives nothing",
+                           f"make a list of it: `{name} = list(...)`")
+    lower.walks[owner.ident, name] = (value, turns, True)
+    return value
 
 
 def outside(lower: Lowerer, value: Any, name: str, origin: Any) -> AVal:
@@ -76,6 +103,8 @@ def lower_binop(lower: Lowerer, node: gast.BinOp, hint: str) -> AVal:
 
 
 def binary(lower: Lowerer, function: Any, left: AVal, right: AVal, hint: str = "", node: Any = None) -> AVal:
+    if isinstance(right, Ref) and right.kind == "object" and isinstance(lower.type_of(left), Array):
+        refuse_elementwise(lower, right.cls, node)
     if is_static(left) and is_static(right) and not isinstance(left.value, np.ndarray):
         try:
             return Const(function(left.value, right.value))
@@ -88,6 +117,15 @@ def binary(lower: Lowerer, function: Any, left: AVal, right: AVal, hint: str = "
     if joined is not None:
         return joined
     return lower.statements["prim"](lower, function, [left, right], {}, hint, node)  # type: ignore[index]
+
+
+def refuse_elementwise(lower: Lowerer, cls: Any, node: Any) -> None:
+    """NumPy would call the object's method for each element, and give an array of objects."""
+    leaves_it = getattr(cls, "__array_ufunc__", 0) is None or \
+        not hasattr(cls, "__array_ufunc__") and getattr(cls, "__array_priority__", -1.0) > 0.0
+    if not leaves_it:
+        raise lower.refuse(node, "SG308", f"NumPy takes this for an operation of each element with the {cls.__name__}",
+                           "write the object on the left, or set `__array_ufunc__ = None` in its class")
 
 
 def lower_unaryop(lower: Lowerer, node: gast.UnaryOp, hint: str) -> AVal:
@@ -151,6 +189,8 @@ def identical(lower: Lowerer, left: AVal, right: AVal) -> bool | None:
     if is_static(left) and is_static(right):
         return left.value is right.value
     if isinstance(left, Ref) and isinstance(right, Ref):
+        if left.ident != right.ident and any(("frozen", r.ident) in lower.state for r in (left, right)):
+            raise lower.refuse_now("SG305", "whether two names stand for one object is not known after a loop that rebinds them")
         return left.ident == right.ident
     for a, b in ((left, right), (right, left)):
         if is_static(a) and a.value is None and isinstance(b, Ref | Tuple | Closure | Bound | Partial | Iter | Choice):

@@ -78,6 +78,7 @@ class Broken:
 
 
 AVal = Broken | Value | Const | Seq | Tuple | Ref | Closure | Bound | Method | Partial | Iter
+LASTING = ("range", "keys", "values", "items")  # of Iter: can be walked again and again
 UNDEF = Const(None, "<unbound>")
 
 

@@ -63,6 +63,12 @@ def unsort_list(g: list[Any], xs: Any, reverse: bool = False, key: Any = None) -
     return np.array(out) if isinstance(xs, np.ndarray) else out
 
 
+def alike(parts: list[Any]) -> None:
+    """SG405 if the results of a function that NumPy calls for each element differ in dtype: it would cast all to the first's."""
+    if len({np.asarray(part).dtype for part in parts}) > 1:
+        raise refusal("SG405", "results of different dtypes, which NumPy casts to that of the first; return floats everywhere")
+
+
 def order_of(marks: Any, reverse: bool = False) -> list[int]:
     """The positions of what has these marks, in the order that sorted() puts it."""
     return sorted(range(len(marks)), key=marks.__getitem__, reverse=reverse)
@@ -168,6 +174,7 @@ def gradient_like(g: Any, x: Any) -> Any:
 
 __all__ = [
     "add_parts",
+    "alike",
     "apart",
     "duplicate",
     "fold_list",

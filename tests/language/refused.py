@@ -171,12 +171,117 @@ def set_that_was_changed_walked(x):
     return sum(x[k % 5] ** 2 for k in found)
 
 
-def vectorised(x):
-    return np.sum(np.vectorize(lambda v: v * v if v > 1.0 else v)(x))
+class Point:
+    def __init__(self, a, b):
+        self.a, self.b = a, b
+
+    def step(self, h):
+        return Point(self.a + h * self.b, self.b - h * self.a)
+
+    def bump(self, v):
+        self.a = self.a + v
 
 
-def along_axis(x):
-    return np.sum(np.apply_along_axis(lambda r: r / np.sum(r), 0, np.outer(x, x)))
+class Q:
+    def __init__(self, p, k):
+        self.p, self.k = p, k
+
+
+def written_in_body(x):
+    p = Point(x[0], x[1])
+    for v in x:
+        p.bump(v)
+        p = p.step(0.1)
+    return p.a * p.b
+
+
+def alias_before_written(x):
+    p = Point(x[0], x[1])
+    q = p
+    for v in x:
+        q.bump(v)
+        p = p.step(v)
+    return p.a * q.a
+
+
+def alias_written_after(x):
+    p = Point(x[0], x[1])
+    prev = p
+    for v in x:
+        prev = p
+        p = p.step(v)
+    p.a = 3.0
+    return p.a * prev.a
+
+
+def shared_inner(x):
+    inner = Point(x[0], x[1])
+    q = Q(inner, 0)
+    for v in x:
+        inner.bump(v)
+        q = Q(inner, q.k + 1)
+    return q.p.a * q.k
+
+
+def swap_written(x):
+    p, q = (Point(x[0], x[1]), Point(x[2], x[3]))
+    for v in x:
+        p, q = (q, p)
+        p.bump(v)
+    return p.a * q.a + p.b
+
+
+def identity(x):
+    p = q = Point(x[0], x[1])
+    for v in x:
+        p = p.step(v)
+    return p.a if p is q else p.b
+
+
+
+def generator_walked_twice(x):
+    squares = (v * v for v in x)
+    return sum(squares) + max(squares)
+
+
+def zip_walked_in_a_loop(x):
+    pairs, s = zip(x, x[::-1]), 0.0
+    for k in range(3):
+        for a, b in pairs:
+            s += k * a * b
+    return s
+
+
+def iterator_walked_together_with_itself(x):
+    it = iter([x[0], x[1], x[2], x[3]])
+    return sum(a * b for a, b in zip(it, it))
+
+
+def rest_of_an_enumeration(x):
+    pairs, s = enumerate(x), 0.0
+    for k, _ in pairs:
+        if k == 1:
+            break
+    for k, v in pairs:
+        s += k * v
+    return s
+
+
+def _remember(v, seen=[]):  # noqa: B006
+    seen.append(v)
+    return v * len(seen)
+
+
+def mutable_default_written(x):
+    return _remember(x[0]) + _remember(x[1])
+
+
+def vectorised_with_otypes(x):
+    return np.sum(np.vectorize(lambda v: v * v if v > 1.0 else v, otypes=[float])(x))
+
+
+def along_axis_of_three(x):
+    return np.sum(np.apply_along_axis(lambda r: r / np.sum(r), 0, np.ones((2, 2, 2)) * x[0]))
 
 
 def c_function(x):
@@ -281,8 +386,19 @@ REFUSED = [
     Refusal(slice_put_arrays, ("SG308",), "zs[1:3] = "),
     Refusal(tuple_in_dict, ("SG308",), "d[k] = "),
     Refusal(set_that_was_changed_walked, ("SG308",), "for k in found"),
-    Refusal(vectorised, ("SG306", "SG201", "SG309"), "np.vectorize"),
-    Refusal(along_axis, ("SG306", "SG201", "SG309"), "np.apply_along_axis"),
+    Refusal(written_in_body, ("SG305",), "p = p.step"),
+    Refusal(alias_before_written, ("SG305",), "p = p.step"),
+    Refusal(alias_written_after, ("SG305",), "p.a = 3.0"),
+    Refusal(shared_inner, ("SG305",), ""),
+    Refusal(swap_written, ("SG305",), ""),
+    Refusal(identity, ("SG305",), "p is q"),
+    Refusal(generator_walked_twice, ("SG301",), "max(squares)"),
+    Refusal(zip_walked_in_a_loop, ("SG301",), "in pairs"),
+    Refusal(iterator_walked_together_with_itself, ("SG301",), "zip(it, it)"),
+    Refusal(rest_of_an_enumeration, ("SG301",), "for k, v in pairs"),
+    Refusal(mutable_default_written, ("SG304", "SG308"), "seen.append"),
+    Refusal(vectorised_with_otypes, ("SG306",), "np.vectorize"),
+    Refusal(along_axis_of_three, ("SG306",), "np.apply_along_axis"),
     Refusal(c_function, ("SG201", "SG306", "SG308"), "PyFloat_AsDouble"),
     Refusal(no_source, ("SG101", "SG102", "SG103", "SG104", "SG306"), ""),
     Refusal(chosen_by_index_at_run_time, ("SG306", "SG308", "SG309"), "x"),

@@ -14,7 +14,9 @@ import itertools
 from collections import Counter, OrderedDict, defaultdict, deque
 from typing import Any
 
-from srcgrad.frontend.stand_ins import containers, iterators, ordering
+import numpy as np
+
+from srcgrad.frontend.stand_ins import arrays, containers, iterators, ordering
 
 HERE = __name__
 
@@ -26,9 +28,11 @@ FUNCTIONS: dict[Any, Any] = {
     itertools.dropwhile: iterators.dropwhile, itertools.filterfalse: iterators.filterfalse, filter: iterators.filtered,
     itertools.pairwise: iterators.pairwise, functools.reduce: iterators.reduce, itertools.groupby: iterators.groupby,
     itertools.chain.from_iterable: iterators.from_iterable, dict.fromkeys: ordering.fromkeys,
+    np.block: arrays.block,
     sorted: ordering.ordered, max: ordering.largest, min: ordering.smallest,
     heapq.heappush: ordering.heappush, heapq.heappop: ordering.heappop, heapq.heapify: ordering.heapify,
     heapq.heappushpop: ordering.heappushpop, heapq.heapreplace: ordering.heapreplace}
+LAZY = {f for f in FUNCTIONS if isinstance(f, type) or f == itertools.chain.from_iterable}  # what can be walked once
 METHODS: dict[tuple[type, str], Any] = {
     (list, "sort"): ordering.sort, (list, "remove"): ordering.remove, (dict, "setdefault"): ordering.setdefault,
     (dict, "update"): ordering.update, (dict, "pop"): ordering.take, (dict, "popitem"): ordering.popitem}

@@ -1,0 +1,74 @@
+"""Objects are made: a class is called, a dataclass is built, dataclasses.replace."""
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import types
+from typing import Any
+
+from srcgrad.frontend.core import Lowerer
+from srcgrad.frontend.stand_ins import CLASSES
+from srcgrad.frontend.values import AVal, Const, Ref, Tuple
+
+
+def instantiate(lower: Lowerer, node: Any, cls: type, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> AVal:
+    fields = getattr(cls, "_fields", None)
+    if issubclass(cls, tuple) and fields is not None:
+        values = dict(zip(fields, args)) | kwargs
+        defaults = {k: Const(v) for k, v in getattr(cls, "_field_defaults", {}).items()}
+        return Tuple(tuple((defaults | values)[f] for f in fields), cls)
+    cls = CLASSES.get(cls, cls)
+    if issubclass(cls, BaseException) or cls.__module__ in ("numpy", "builtins", "contextlib", "warnings", "random", "time"):
+        return lower.statements["prim"](lower, cls, args, kwargs, hint, node)  # type: ignore[index]
+    ref = lower.new_ref("object", cls, [], [], lower.site(node))
+    if cls is types.SimpleNamespace and not args:
+        lower.set_items(ref, dict(kwargs))
+        return ref
+    if dataclasses.is_dataclass(cls) and "__init__" in cls.__dict__ and cls.__dataclass_params__.init:  # type: ignore[attr-defined]
+        return new_dataclass(lower, node, ref, cls, args, kwargs)
+    init = inspect.getattr_static(cls, "__init__")
+    if isinstance(init, types.FunctionType):
+        lower.statements["call"](lower, node, Const(init), [ref, *args], kwargs)  # type: ignore[index]
+    elif args or kwargs:
+        raise lower.refuse(node, "SG306", f"`{cls.__name__}` is not a class whose source can be read")
+    return ref
+
+
+def new_dataclass(lower: Lowerer, node: Any, ref: Ref, cls: type, args: list[AVal], kwargs: dict[str, AVal]) -> AVal:
+    rest = dict(kwargs)
+    values: dict[str, AVal] = {}
+    positional = [f for f in dataclasses.fields(cls) if f.init and not f.kw_only]
+    for f, a in zip(positional, args):
+        values[f.name] = a
+    for f in dataclasses.fields(cls):
+        if f.name in values:
+            continue
+        if f.name in rest:
+            values[f.name] = rest.pop(f.name)
+        elif f.default is not dataclasses.MISSING:
+            values[f.name] = Const(f.default)
+        elif f.default_factory is not dataclasses.MISSING:
+            values[f.name] = lower.statements["call"](lower, node, Const(f.default_factory), [], {})  # type: ignore[index]
+        elif f.init:
+            raise lower.refuse(node, "SG308", f"`{cls.__name__}` is built without its field `{f.name}`")
+    lower.set_items(ref, values)
+    post = inspect.getattr_static(cls, "__post_init__", None)
+    if isinstance(post, types.FunctionType):
+        lower.statements["call"](lower, node, Const(post), [ref], {})  # type: ignore[index]
+    return ref
+
+
+def replaced(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> AVal:
+    """dataclasses.replace(obj, **changes)"""
+    (ref,) = args
+    cls: Any = getattr(ref, "cls", None)
+    if not isinstance(ref, Ref) or not dataclasses.is_dataclass(cls):
+        return NotImplemented  # type: ignore[return-value]
+    assert isinstance(cls, type)
+    new = lower.new_ref("object", cls, [], [], lower.site(node))
+    kept = {f.name: lower.state[("item", ref.ident, f.name)] for f in dataclasses.fields(cls) if f.init}
+    return new_dataclass(lower, node, new, cls, [], kept | kwargs)
+
+
+STATEMENTS: dict[Any, Any] = {"instantiate": instantiate, "replaced": replaced}
+EXPRESSIONS: dict[Any, Any] = {}
