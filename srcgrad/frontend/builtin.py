@@ -123,7 +123,7 @@ def do_tuple(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -
     kind = lower.type_of(v)
     fixed = isinstance(kind, Array) and kind.shape and kind.shape[0].canonical()[0] is None
     if walk is not None and walk.static is None or isinstance(kind, ListType | Array | DictType) and known is None and not fixed:
-        whole = do_list(lower, node, [v], {}, "")
+        whole = v if isinstance(v, Value) and isinstance(kind, ListType) else do_list(lower, node, [v], {}, "")
         if isinstance(whole, Value) and isinstance(whole.type, ListType):  # of unknown length
             return lower.b.emit("prim", tuple, (whole,), type=ListType(whole.type.element, True), name=hint)
         v = whole

@@ -9,13 +9,12 @@ from __future__ import annotations
 import itertools
 import math
 import operator
-import sys
 from collections.abc import Callable
 from typing import Any
 
 from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.folding import solid
-from srcgrad.frontend.iterate import KINDS, UNROLL_AT_MOST, Walk, arithmetic, position, static_walk, turns, walk_of
+from srcgrad.frontend.iterate import ENDLESS, KINDS, UNROLL_AT_MOST, Walk, arithmetic, position, static_walk, turns, walk_of
 from srcgrad.frontend.stand_ins import iterators
 from srcgrad.frontend.subscripts import read
 from srcgrad.frontend.values import AVal, Const, Iter, Tuple, is_static
@@ -82,7 +81,7 @@ def count_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
     start, step = (lower.operand(p) for p in parts)
     if not all(lower.type_of(p) == INT for p in (start, step)):
         raise lower.refuse(node, "SG308", "itertools.count adds up numbers that are no integers", "write start + k * step")
-    return Walk((Const(0), Const(sys.maxsize), Const(1)),
+    return Walk((Const(0), ENDLESS, Const(1)),
                 lambda i: arithmetic(lower, operator.add, start, arithmetic(lower, operator.mul, i, step)))
 
 
@@ -90,7 +89,7 @@ def repeat_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
     value, times = parts
     if is_static(times) and isinstance(times.value, int) and times.value <= UNROLL_AT_MOST:
         return static_walk([value] * times.value)
-    stop = Const(sys.maxsize) if is_static(times) and times.value is None else lower.operand(times)
+    stop = ENDLESS if is_static(times) and times.value is None else lower.operand(times)
     return Walk((Const(0), stop, Const(1)), lambda i: value)
 
 
@@ -99,7 +98,7 @@ def cycle_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
     walk = walk_of(lower, solid(lower, sequence), node)
     whole = lower.statements["materialise"](lower, Tuple(tuple(walk.static)) if walk.static is not None else sequence)  # type: ignore[index]
     size = turns(lower, walk)
-    return Walk((Const(0), Const(sys.maxsize), Const(1)), lambda i: read(lower, whole, arithmetic(lower, operator.mod, i, size)))
+    return Walk((Const(0), ENDLESS, Const(1)), lambda i: read(lower, whole, arithmetic(lower, operator.mod, i, size)))
 
 
 def islice_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:

@@ -10,6 +10,8 @@ structure; else the lowerer starts again with a run-time list. A generator is ke
 """
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import gast
@@ -17,7 +19,7 @@ import gast
 from srcgrad.frontend.assign import bind, elements
 from srcgrad.frontend.core import Dynamic, Lowerer, entered
 from srcgrad.frontend.flow import truth
-from srcgrad.frontend.iterate import walk_of
+from srcgrad.frontend.iterate import Walk, walk_of
 from srcgrad.frontend.listing import grows, list_method, note
 from srcgrad.frontend.loops import loop, unrolled
 from srcgrad.frontend.values import AVal, Iter, Ref, is_static
@@ -27,24 +29,58 @@ from srcgrad.ir.types import DictType, ListType, Opaque, Type
 def lower_comprehension(lower: Lowerer, node: Any, hint: str) -> AVal:
     """[e for x in xs if c] is a loop that appends; over something of known structure, a list of known structure."""
     if isinstance(node, gast.GeneratorExp):
+        lower.frame.captured = True  # it may be walked when the function has returned
         return Iter("generator", (node, hint, lower.frame, lower.expr(node.generators[0].iter)))
     return comprehension(lower, node, hint)
 
 
-def generated(lower: Lowerer, node: Any, hint: str, frame: Any, first: AVal) -> AVal:
+def generated(lower: Lowerer, node: Any, hint: str, frame: Any, first: Any) -> AVal:
     """What a generator gives, as a list: run where it was written, over what its first iterable was then."""
     with entered(lower.frames, frame):
         return comprehension(lower, node, hint, first)
 
 
-def comprehension(lower: Lowerer, node: Any, hint: str, first: AVal | None = None) -> AVal:
+def as_it_goes(lower: Lowerer, node: Any, hint: str, frame: Any, first: AVal) -> Walk:
+    """How a generator is walked: (f(v) for v in x) turn by turn with what walks it; else by the list of what it gives."""
+    g = node.generators[0]
+    walk, names = walk_of(lower, first, node), targets(node)
+    if len(node.generators) > 1 or g.ifs or walk.static is not None or ("unroll", lower.site(g.target)) in lower.dynamic:
+        return walk_of(lower, generated(lower, node, hint, frame, walk), node)
+
+    def element(index: Any) -> AVal:
+        with entered(lower.frames, frame), own_names(lower, names):
+            bind(lower, g.target, walk.element(index))
+            return lower.expr(node.elt)
+
+    return Walk(walk.bounds, element)
+
+
+def targets(node: Any) -> set[str]:
+    return {n.id for g in node.generators for n in gast.walk(g.target) if isinstance(n, gast.Name)}
+
+
+@contextmanager
+def own_names(lower: Lowerer, names: set[str]) -> Iterator[None]:
+    """The variables of a comprehension are its own."""
+    frame = lower.frame
+    saved = {n: lower.state.get(("var", frame.ident, n)) for n in names}
+    locals_before = frame.locals
+    frame.locals = locals_before | names
+    try:
+        yield
+    finally:
+        frame.locals = locals_before
+        for n, v in saved.items():
+            lower.state.pop(("var", frame.ident, n), None)
+            if v is not None:
+                lower.state[("var", frame.ident, n)] = v
+
+
+def comprehension(lower: Lowerer, node: Any, hint: str, first: Any = None) -> AVal:
+    """`first`: what the first iterable is, or how it is walked, if it was looked at before."""
     site = lower.site(node)
     is_dict = isinstance(node, gast.DictComp)
-    names = {n.id for g in node.generators for n in gast.walk(g.target) if isinstance(n, gast.Name)}
-    saved = {n: lower.state.get(("var", lower.frame.ident, n)) for n in names}
-    locals_before = lower.frame.locals
-    lower.frame.locals = locals_before | names
-    try:
+    with own_names(lower, targets(node)):
         if site not in lower.dynamic:
             out: AVal = lower.new_ref("dict" if is_dict else "list", dict if is_dict else list, [], [], site)
         else:
@@ -52,24 +88,18 @@ def comprehension(lower: Lowerer, node: Any, hint: str, first: AVal | None = Non
             kind: Type = DictType(known) if is_dict else ListType(known)
             out = note(lower, lower.b.emit("new", dict if is_dict else list, (), type=kind, name=hint), site)
         turn(lower, node, node.generators, out, site, first)
-    finally:
-        lower.frame.locals = locals_before
-        for n, v in saved.items():
-            lower.state.pop(("var", lower.frame.ident, n), None)
-            if v is not None:
-                lower.state[("var", lower.frame.ident, n)] = v
     if isinstance(node, gast.SetComp):
         new_set: Any = lower.statements["new set"]  # type: ignore[index]
         return new_set(lower, elements(lower, out, -1, node), node, hint)  # type: ignore[no-any-return]
     return out
 
 
-def turn(lower: Lowerer, node: Any, generators: list[Any], out: AVal, site: Any, first: AVal | None = None) -> None:
+def turn(lower: Lowerer, node: Any, generators: list[Any], out: AVal, site: Any, first: Any = None) -> None:
     if not generators:
         emit_element(lower, node, out)
         return
     g = generators[0]
-    walk = walk_of(lower, lower.expr(g.iter) if first is None else first, g.iter)
+    walk = first if isinstance(first, Walk) else walk_of(lower, lower.expr(g.iter) if first is None else first, g.iter)
     place = lower.site(g.target)
     if isinstance(node, gast.SetComp) and walk.turns() is not None:
         lower.dynamic.add(("unroll", place))
@@ -121,6 +151,6 @@ def emit_element(lower: Lowerer, node: Any, out: AVal) -> None:
     list_method(lower, out, "append", [lower.expr(node.elt)], {}, node)
 
 
-STATEMENTS: dict[Any, Any] = {"comprehension": comprehension, "generated": generated}
+STATEMENTS: dict[Any, Any] = {"comprehension": comprehension, "generated": generated, "as it goes": as_it_goes}
 EXPRESSIONS = {gast.ListComp: lower_comprehension, gast.SetComp: lower_comprehension, gast.DictComp: lower_comprehension,
                gast.GeneratorExp: lower_comprehension}

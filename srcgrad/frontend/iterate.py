@@ -6,6 +6,7 @@ element by element is given as `static`, and the loop over it is unrolled.
 from __future__ import annotations
 
 import operator
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ from srcgrad.ir.nodes import Const, Operand, Value
 from srcgrad.ir.types import ANY, INT, AnyType, Array, DictType, ListType, Opaque, Scalar, TupleType
 
 UNROLL_AT_MOST = 24
+ENDLESS = Const(sys.maxsize)  # the end of a walk that something else ends
 
 
 @dataclass
@@ -183,7 +185,8 @@ def zip_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
             return static_walk([Tuple(tuple(f[k] for f in fixed if f is not None)) for k in range(count)])
         return static_walk([Tuple(tuple(f[k] if f is not None else w.element(position(lower, w, Const(k)))
                                         for f, w in zip(fixed, walks))) for k in range(count)])
-    counts = [turns(lower, w) for w in walks]
+    endless = [w for w in walks if same_count(w.bounds[1], ENDLESS)]
+    counts = [turns(lower, w) for w in walks if w not in endless or len(endless) == len(walks)]
     stop = counts[0] if len(counts) == 1 or all(same_count(counts[0], c) for c in counts[1:]) else \
         lower.b.emit("prim", min, tuple(counts), type=INT)
     return Walk((Const(0), stop, Const(1)),
@@ -258,8 +261,8 @@ def map_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
 
 
 def generator_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
-    generated: Any = lower.statements["generated"]  # type: ignore[index]
-    return walk_of(lower, generated(lower, *parts), node)
+    as_it_goes: Any = lower.statements["as it goes"]  # type: ignore[index]
+    return as_it_goes(lower, *parts)  # type: ignore[no-any-return]
 
 
 KINDS: dict[str, Callable[[Lowerer, Any, Any], Walk]] = {

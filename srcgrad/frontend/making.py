@@ -8,7 +8,7 @@ from typing import Any
 
 from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.stand_ins import CLASSES
-from srcgrad.frontend.values import AVal, Const, Ref, Tuple
+from srcgrad.frontend.values import AVal, Const, Ref, Tuple, Value
 
 
 def instantiate(lower: Lowerer, node: Any, cls: type, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> AVal:
@@ -29,6 +29,9 @@ def instantiate(lower: Lowerer, node: Any, cls: type, args: list[AVal], kwargs: 
     init = inspect.getattr_static(cls, "__init__")
     if isinstance(init, types.FunctionType):
         lower.statements["call"](lower, node, Const(init), [ref, *args], kwargs)  # type: ignore[index]
+        inside = lower.inside(ref)
+        if isinstance(inside, Value) and not inside.name:
+            object.__setattr__(inside, "name", hint)
     elif args or kwargs:
         raise lower.refuse(node, "SG306", f"`{cls.__name__}` is not a class whose source can be read")
     return ref
