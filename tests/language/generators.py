@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import numpy as np
 from cases import every
+
 X = np.array([1.1, 1.3, 0.7, 1.9, 1.5])
 
 
