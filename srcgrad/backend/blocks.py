@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gast
 
-from srcgrad.backend.expressions import negated
+from srcgrad.backend.expressions import bare, negated
 
 Block = list[gast.stmt]
 
@@ -14,10 +14,10 @@ def joined(condition: gast.expr, a: Block, b: Block) -> Block:
     if not a and not b:
         return []
     if leaves(a):
-        return [gast.If(condition, a, []), *b]
+        return [gast.If(bare(condition), a, []), *b]
     if leaves(b):
         return [gast.If(negated(condition), b, []), *a]
-    return [gast.If(condition, a, b)] if a else [gast.If(negated(condition), b, [])]
+    return [gast.If(bare(condition), a, b)] if a else [gast.If(negated(condition), b, [])]
 
 
 def leaves(block: Block) -> bool:

@@ -186,7 +186,15 @@ def either(cls: Any, *parts: gast.expr) -> gast.expr:
 
 def negated(e: gast.expr) -> gast.expr:
     """A condition turned round; only whether it is true counts."""
-    return e.operand if isinstance(e, gast.UnaryOp) and isinstance(e.op, gast.Not) else opposite(e)
+    return bare(e.operand) if isinstance(e, gast.UnaryOp) and isinstance(e.op, gast.Not) else opposite(bare(e))
+
+
+def bare(e: gast.expr) -> gast.expr:
+    """A condition of which only whether it is true counts: `if bool(work)` is `if work`."""
+    if isinstance(e, gast.UnaryOp) and isinstance(e.op, gast.Not):
+        return gast.UnaryOp(gast.Not(), bare(e.operand))
+    asks = isinstance(e, gast.Call) and isinstance(e.func, gast.Name) and e.func.id == "bool" and len(e.args) == 1
+    return e.args[0] if asks and not e.keywords and not isinstance(e.args[0], gast.Starred) else e
 
 
 def opposite(e: gast.expr) -> gast.expr:

@@ -16,7 +16,7 @@ import gast
 
 from srcgrad.backend.blocks import Block
 from srcgrad.backend.exits import in_arm, is_true
-from srcgrad.backend.expressions import either, negated
+from srcgrad.backend.expressions import bare, either, negated
 from srcgrad.backend.literals import call
 from srcgrad.backend.simple import target_of
 from srcgrad.backend.structure import Loop, is_number, loop_of
@@ -99,7 +99,7 @@ def while_loop(w: Statements, loop: Loop, tests: Block, body: Block) -> gast.stm
     if tests:
         body = [*tests, gast.If(negated(condition), [gast.Break()], []), *body]
         condition = gast.Constant(True, None)
-    return gast.While(condition, body or [gast.Pass()], [])
+    return gast.While(bare(condition), body or [gast.Pass()], [])
 
 
 def ending(w: Statements, region: Region, ops: list[Op], flags: list[Operand], after: After, native: bool) -> Block:

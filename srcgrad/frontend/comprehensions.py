@@ -18,7 +18,7 @@ import gast
 
 from srcgrad.frontend.assign import bind, elements
 from srcgrad.frontend.core import Dynamic, Lowerer, entered
-from srcgrad.frontend.flow import truth
+from srcgrad.frontend.flow import condition
 from srcgrad.frontend.iterate import Walk, walk_of
 from srcgrad.frontend.listing import grows, list_method, note
 from srcgrad.frontend.loops import loop, unrolled
@@ -126,7 +126,7 @@ def guarded(lower: Lowerer, node: Any, tests: list[Any], generators: list[Any], 
     if not tests:
         turn(lower, node, generators, out, site)
         return
-    cond = truth(lower, lower.expr(tests[0]))
+    cond = condition(lower, tests[0])
     if is_static(cond):
         if cond.value:
             guarded(lower, node, tests[1:], generators, out, site)

@@ -10,7 +10,7 @@ import numpy as np
 
 from srcgrad.frontend.assign import bind
 from srcgrad.frontend.core import Lowerer
-from srcgrad.frontend.flow import truth
+from srcgrad.frontend.flow import condition
 from srcgrad.frontend.values import AVal, Closure, Const, Ref, is_static
 from srcgrad.ir.nodes import Region, Value
 
@@ -36,7 +36,7 @@ def lower_async(lower: Lowerer, node: Any) -> None:
 
 
 def lower_assert(lower: Lowerer, node: gast.Assert) -> None:
-    cond = truth(lower, lower.expr(node.test))
+    cond = condition(lower, node.test)
     if is_static(cond) and cond.value:
         return
     message = (lower.operand(lower.expr(node.msg)),) if node.msg is not None and not needs_region(node.msg) else ()

@@ -15,14 +15,16 @@ from typing import Any
 import gast
 
 from srcgrad.frontend.core import Lowerer
-from srcgrad.frontend.values import AVal, Closure, Iter, Ref, Tuple, is_static
+from srcgrad.frontend.values import AVal, Broken, Closure, Iter, Ref, Tuple, is_static
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Operand, Value
-from srcgrad.ir.types import BOOL, Array, ObjectType, Opaque
+from srcgrad.ir.types import BOOL, AnyType, Opaque, is_reference
 
 
 def truth(lower: Lowerer, v: AVal) -> AVal:
     """The abstract value of bool(v): a constant where it is known."""
+    if isinstance(v, Broken):
+        raise v.error
     if isinstance(v, Tuple):
         return Const(bool(v.items))
     if isinstance(v, Ref):
@@ -31,10 +33,26 @@ def truth(lower: Lowerer, v: AVal) -> AVal:
         return Const(True)
     if is_static(v):
         return Const(bool(v.value))
-    if isinstance(v, Value) and isinstance(v.type, Opaque | ObjectType | Array) and not (
-            isinstance(v.type, Array) and v.type.kind in "bif"):
-        return v
+    if isinstance(v, Value) and may_change(lower, v):
+        return lower.b.emit("prim", bool, (v,), type=BOOL)
     return v if isinstance(v, Value | Const) else Const(True)
+
+
+def may_change(lower: Lowerer, v: Value) -> bool:
+    """Whether a value may be a container or array, whose truth is another one after it has been written."""
+    if isinstance(v.type, AnyType):
+        made = next((op for op in reversed(lower.b.ops) if v in op.results), None)
+        return made is None or made.kind != "prim"
+    return is_reference(v.type) or isinstance(v.type, Opaque) and v.type.cls in (None, set)
+
+
+def condition(lower: Lowerer, node: Any) -> AVal:
+    """The truth of an expression. Of `queue and x > 0.0` only that is asked, not which of the two it is."""
+    if isinstance(node, gast.BoolOp):
+        return truth(lower, chained(lower, node, "", True))
+    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.Not):
+        return truth(lower, lower_not(lower, condition(lower, node.operand)))
+    return truth(lower, lower.expr(node))
 
 
 def object_truth(lower: Lowerer, v: Ref) -> AVal:
@@ -51,7 +69,7 @@ def lower_if(lower: Lowerer, node: gast.If) -> None:
 
 def conditional(lower: Lowerer, node: gast.If, rest: list[Any]) -> bool:
     """Lower `if`, and `rest` with it where one of its arms leaves; True when `rest` has been dealt with."""
-    cond = truth(lower, lower.expr(node.test))
+    cond = condition(lower, node.test)
     if is_static(cond):
         lower.block((node.body if cond.value else node.orelse) + rest)
         return True
@@ -100,7 +118,7 @@ def lower_pass(lower: Lowerer, node: gast.Pass) -> None:
 
 
 def lower_ifexp(lower: Lowerer, node: gast.IfExp, hint: str) -> AVal:
-    cond = truth(lower, lower.expr(node.test))
+    cond = condition(lower, node.test)
     if is_static(cond):
         return lower.expr(node.body if cond.value else node.orelse, hint)
     out = lower.branch(lower.operand(cond), lambda: lower.expr(node.body, hint), lambda: lower.expr(node.orelse, hint), hint)
@@ -109,16 +127,28 @@ def lower_ifexp(lower: Lowerer, node: gast.IfExp, hint: str) -> AVal:
 
 def lower_boolop(lower: Lowerer, node: gast.BoolOp, hint: str) -> AVal:
     """`a and b` is `b if a else a`; `a or b` is `a if a else b`."""
+    return chained(lower, node, hint, False)
+
+
+def chained(lower: Lowerer, node: gast.BoolOp, hint: str, as_test: bool) -> AVal:
+    """`as_test`: only the truth of the result is asked."""
+    def kept(v: AVal) -> AVal:
+        return v if not as_test or isinstance(v, Const) or isinstance(v, Value) and not may_change(lower, v) else truth(lower, v)
+
+    def operand(n: Any) -> AVal:
+        asked = as_test and (isinstance(n, gast.BoolOp) or isinstance(n, gast.UnaryOp) and isinstance(n.op, gast.Not))
+        return condition(lower, n) if asked else lower.expr(n)
+
     is_and = isinstance(node.op, gast.And)
 
     def chain(nodes: list[Any]) -> AVal:
-        first = lower.expr(nodes[0])
+        first = operand(nodes[0])
         if len(nodes) == 1:
-            return first
+            return kept(first)
         cond = truth(lower, first)
         if is_static(cond):
-            return chain(nodes[1:]) if bool(cond.value) == is_and else first
-        arms = (lambda: chain(nodes[1:]), lambda: first) if is_and else (lambda: first, lambda: chain(nodes[1:]))
+            return chain(nodes[1:]) if bool(cond.value) == is_and else kept(first)
+        arms = (lambda: chain(nodes[1:]), lambda: kept(first)) if is_and else (lambda: kept(first), lambda: chain(nodes[1:]))
         return lower.branch(lower.operand(cond), *arms, hint)  # type: ignore[return-value]
 
     return chain(node.values)

@@ -17,7 +17,7 @@ from srcgrad.frontend.assign import bind
 from srcgrad.frontend.branches import join_known, taken_apart
 from srcgrad.frontend.carrying import Whole, by_value, leaf_name, made, objects_in, parts, rebuilt, shape_of, short_loop
 from srcgrad.frontend.core import Dynamic, Lowerer, entered
-from srcgrad.frontend.flow import truth
+from srcgrad.frontend.flow import condition
 from srcgrad.frontend.iterate import Walk, walk_of
 from srcgrad.frontend.values import UNDEF, AVal, Broken, Closure, Ref, Tuple, is_static, same
 from srcgrad.frontend.widening import covers, loop_type
@@ -126,7 +126,7 @@ class Trial:
             self.test_params, lower.state = self.entry()
             before = dict(lower.state)
             with lower.b.region() as self.test_ops:
-                cond = truth(lower, lower.expr(self.test))
+                cond = condition(lower, self.test)
                 self.test_yield: Operand = lower.operand(cond)
             self.impure_test = any(not same(lower.state.get(k), before.get(k)) for k in lower.state) or (
                 bool(lower.guards) and lower.statements["may raise"](self.test_ops))  # type: ignore[index]
@@ -148,7 +148,7 @@ class Trial:
 
     def turn(self, test: Any) -> None:
         lower = self.lower
-        cond = truth(lower, lower.expr(test))
+        cond = condition(lower, test)
         if is_static(cond) and cond.value:
             self.body(self.index)
             return

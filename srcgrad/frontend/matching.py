@@ -8,7 +8,7 @@ import gast
 from srcgrad.frontend.assign import elements
 from srcgrad.frontend.builtin import do_isinstance
 from srcgrad.frontend.core import Lowerer
-from srcgrad.frontend.flow import truth
+from srcgrad.frontend.flow import condition
 from srcgrad.frontend.names import compare
 from srcgrad.frontend.values import AVal, Const, Ref, Tuple, is_static
 
@@ -31,7 +31,7 @@ def attempt(lower: Lowerer, subject: AVal, cases: list[Any]) -> None:
         for name, v in bindings.items():
             lower.state[("var", lower.frame.ident, name)] = v
         if case.guard is not None:
-            cond = truth(lower, lower.expr(case.guard))
+            cond = condition(lower, case.guard)
             if not is_static(cond):
                 lower.branch(lower.operand(cond), lambda: lower.block(case.body), lambda: attempt(lower, subject, rest))
                 return
