@@ -201,7 +201,7 @@ def particles(x):
 
 def particles_runtime_steps(x, n=6):
     p = Particle(np.array([x[0], x[1]]), np.array([x[2], x[3]]))
-    for k in range(n):
+    for _ in range(n):
         p.kick(-p.pos * x[4], 0.1)
         p.drift(0.1)
     return np.sum(p.pos ** 2) + np.sum(p.trail[0] * p.trail[-1])
