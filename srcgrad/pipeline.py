@@ -30,10 +30,12 @@ from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, m
 from srcgrad.ir.spec import ScalarSpec, Spec
 from srcgrad.ir.verify import verify
 from srcgrad.optimize.dead import without_dead
+from srcgrad.optimize.scalars import with_scalars
 from srcgrad.optimize.shared import with_shared
 from srcgrad.options import DEFAULT, Options
 
-PASSES: tuple[tuple[str, Callable[[Function], Function]], ...] = (("shared", with_shared), ("dead", without_dead))
+PASSES: tuple[tuple[str, Callable[[Function], Function]], ...] = (
+    ("shared", with_shared), ("scalars", with_scalars), ("dead", without_dead))
 
 
 @dataclass(frozen=True, eq=False)
