@@ -32,10 +32,11 @@ from srcgrad.ir.verify import verify
 from srcgrad.optimize.dead import without_dead
 from srcgrad.optimize.scalars import with_scalars
 from srcgrad.optimize.shared import with_shared
+from srcgrad.optimize.stores import with_fewer_stores
 from srcgrad.options import DEFAULT, Options
 
 PASSES: tuple[tuple[str, Callable[[Function], Function]], ...] = (
-    ("shared", with_shared), ("scalars", with_scalars), ("dead", without_dead))
+    ("shared", with_shared), ("scalars", with_scalars), ("stores", with_fewer_stores), ("dead", without_dead))
 
 
 @dataclass(frozen=True, eq=False)

@@ -153,8 +153,12 @@ class Buffers:
             assert isinstance(made.value, Value)
             self.roots[v] = made.value
             return
-        target = self.of(v)
-        self.write("add", target, Const(Ellipsis), c.value, s.store.root(v) if mode == "static" else None)
+        root = s.store.root(v) if mode == "static" else None
+        looks = s.store.definitions.get(v) if root is not None else None
+        if looks is not None and looks.kind == "view" and isinstance(looks.args[0], Value):
+            self.write("add", self.view(looks.args[0]), s.res.need(looks.args[1]), c.value, root)
+        else:
+            self.write("add", self.of(v), Const(Ellipsis), c.value, root)
 
     def here(self, v: Value) -> bool:
         return len(self.sweep.res.home.get(v, ())) == len(self.sweep.res.scopes) - 1

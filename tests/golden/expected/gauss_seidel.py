@@ -16,9 +16,8 @@ def gauss_seidel_grad(x, *, out_bar=1.0):               # wrt x
         for i in range(len(u) - 1 - 1, 0, -1):
             t1, t2 = tape.pop()                         # line 45: for i in range(1, len(u) - 1):
             e_bar = u_bar[i]                            # line 46: u[i] = u[i] * u[i - 1] * 0.5 + u[i + 1]
-            u_bar[i] = 0.0
             u_bar[i + 1] += e_bar
             e_bar = 0.5 * e_bar
             u_bar[i - 1] += e_bar * t2
-            u_bar[i] += e_bar * t1
+            u_bar[i] = e_bar * t1
     return u_bar
