@@ -38,6 +38,7 @@ class Options:
     algebra: bool = on("constants and signs of the adjoint's products are folded")
     invariant: bool = on("what is the same in each turn is computed before the loop")
     stores: bool = on("a place in a buffer that is cleared, and then added to, is written once")
+    assembled: bool = on("a few elements that make up a small array are put together at once")
     scalars: bool = on("elements that a loop adds to are kept in variables meanwhile")
     reuse: bool = on("arrays that nobody needs any more are written over")
     conditions: bool = on("slices are taken to lie within their arrays, which is checked at each call")

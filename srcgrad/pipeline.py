@@ -29,14 +29,17 @@ from srcgrad.ir.group import everywhere
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, map_operand
 from srcgrad.ir.spec import ScalarSpec, Spec
 from srcgrad.ir.verify import verify
+from srcgrad.optimize.assembled import with_assembled
 from srcgrad.optimize.dead import without_dead
+from srcgrad.optimize.invariant import with_invariants
 from srcgrad.optimize.scalars import with_scalars
 from srcgrad.optimize.shared import with_shared
 from srcgrad.optimize.stores import with_fewer_stores
 from srcgrad.options import DEFAULT, Options
 
 PASSES: tuple[tuple[str, Callable[[Function], Function]], ...] = (
-    ("shared", with_shared), ("scalars", with_scalars), ("stores", with_fewer_stores), ("dead", without_dead))
+    ("shared", with_shared), ("scalars", with_scalars), ("stores", with_fewer_stores), ("assembled", with_assembled),
+    ("invariant", with_invariants), ("dead", without_dead))
 
 
 @dataclass(frozen=True, eq=False)
