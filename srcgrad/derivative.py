@@ -32,6 +32,7 @@ class Derivative:
     primal        the function that is differentiated; also `__wrapped__`
     source        the text of the derivative that was used last, or of the general one
     source_for    the text for given arguments
+    explained_for the same text with remarks on why it is as it is
     stages_for    the IR after each pass, by name of the pass, for given arguments
 
     `__call__` is a slot: each instance has its own, and Python calls what is in it without a detour. At first that is `LongWay`;
@@ -131,6 +132,10 @@ class Derivative:
     def source_for(self, *args: Any, **kwargs: Any) -> str:
         """The text for the pattern of these arguments; without any, the general form, in which nothing is known of them."""
         return self._built_for(args, kwargs).source
+
+    def explained_for(self, *args: Any, **kwargs: Any) -> str:
+        """As source_for, with remarks: why something is kept for the backward sweep, and what stood against a better way."""
+        return self._built_for(args, kwargs).explained
 
     def stages_for(self, *args: Any, **kwargs: Any) -> Any:
         """The IR after each pass of the compiler, for these arguments or in general."""

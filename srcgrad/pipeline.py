@@ -11,6 +11,7 @@ The verifier runs after each pass. The IR of a derivative is kept: differentiati
 """
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from srcgrad.ad.entry import counted_loops, own_arguments
 from srcgrad.ad.forward import forward
 from srcgrad.ad.reverse import reverse
 from srcgrad.analysis.rebinding import with_rebinding
+from srcgrad.analysis.why import reasons
 from srcgrad.frontend.lower import Program, Tree, lower_function
 from srcgrad.frontend.source import Source
 from srcgrad.gradients import differentiable_leaves, gradient_tree, gradients, only_float64, seeds, structured, tangents, value_of
@@ -53,10 +55,16 @@ class Built:
     stages: list[tuple[str, Any]]
     program: Program
     function: Callable[..., Any]
+    emit: Callable[..., backend.Emitted]
 
     @property
     def source(self) -> str:
         return self.text
+
+    @property
+    def explained(self) -> str:
+        """The text, with remarks on what is kept and why, and on what could not be done better."""
+        return self.emit(explain=reasons).text
 
 
 def build(target: Any, specs: dict[str, Spec], wrt: tuple[Any, ...], mode: str, options: Options = DEFAULT) -> Built:
@@ -72,10 +80,11 @@ def build(target: Any, specs: dict[str, Spec], wrt: tuple[Any, ...], mode: str, 
             stages.append((name, text(function)))
     function = replace(function, name=emitted_name(program, mode))
     derived = replace(derived, function=function)
-    emitted = backend.emit(function, program.signature, derived.extra, program.source.lines, header(program, wrt, specs), options,
-                           options.reuse and only_float64(program))
+    emit = functools.partial(backend.emit, function, program.signature, derived.extra, program.source.lines,
+                             header(program, wrt, specs), options, options.reuse and only_float64(program))
+    emitted = emit()
     return Built(emitted.text, emitted.namespace, emitted.name, program.dependencies, stages, derived.program(program),
-                 backend.load(emitted.text, emitted.name, emitted.namespace))
+                 backend.load(emitted.text, emitted.name, emitted.namespace), emit)
 
 
 def ints_as_floats(specs: dict[str, Spec], wrt: tuple[Any, ...]) -> dict[str, Spec]:

@@ -13,7 +13,7 @@ The same IR gives the same bytes.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,9 +32,11 @@ from srcgrad.backend.reuse import with_reuse
 from srcgrad.backend.signature import Extra, arguments_of
 from srcgrad.backend.statements import Statements
 from srcgrad.backend.unparse import unparse
-from srcgrad.ir.nodes import Function, Value, walk
+from srcgrad.ir.nodes import Function, Op, Value, values_in, walk
 from srcgrad.ir.text import reachable
 from srcgrad.options import DEFAULT, Options
+
+Explain = Callable[[Function], Mapping[Op, str]]
 
 
 @dataclass(frozen=True)
@@ -54,10 +56,12 @@ def emit(
     header: str = "",
     options: Options = DEFAULT,
     reuse: bool = False,
+    explain: Explain | None = None,
 ) -> Emitted:
     """Print a function, and the functions that it calls before it. `extra`: keyword-only parameters beyond the
     signature's, with their defaults (None: required); `lines`: of the file that the spans mean; `header`: the comment
-    on the `def` line; `reuse`: arrays that are not read again may be written over (all are float64)."""
+    on the `def` line; `reuse`: arrays that are not read again may be written over (all are float64);
+    `explain`: gives what is to be said above the operations of a function."""
     functions = reachable(function)
     outside = Outside(reserved_names(functions, signature))
     names = function_names(functions)
@@ -65,7 +69,7 @@ def emit(
     parts = []
     for f in [*functions[:0:-1], function]:
         own = (signature, extra, header) if f is function else (None, (), "")
-        parts.append(definition(with_reuse(f, options) if reuse else f, names[f], names, outside, lines, options, *own))
+        parts.append(definition(with_reuse(f, options) if reuse else f, names[f], names, outside, lines, options, explain, *own))
     statements = [s for s, _ in parts]
     beside = {k: v for _, r in parts for k, v in r.beside.items()}
     above = {k: v for _, r in parts for k, v in r.above.items()}
@@ -81,6 +85,7 @@ def definition(
     outside: Outside,
     lines: Sequence[str],
     options: Options,
+    explain: Explain | None,
     signature: inspect.Signature | None,
     extra: Extra,
     header: str,
@@ -100,9 +105,10 @@ def definition(
         return names.get(classes.of(v), *default) if default else names[classes.of(v)]
 
     e = Expressions(steps, name, outside, functions)
-    remarks = Remarks(f, lines)
+    remarks = Remarks(f, lines, explain(f) if explain else {})
     writer = Statements(e, live, exits, lambda v: classes.of(v) in classes.none, classes.is_unbound, remarks)
     body = writer.block(f.body.ops)
+    remarks.explain(o for v in values_in(*f.body.yields) if v in steps.nested for o in steps.inside(steps.nested[v]))
     body.append(remarks.plain(gast.Return(returned(f, e))))
     arguments = arguments_of([names[classes.of(p)] for p in f.body.params], signature, extra, outside)
     out = gast.FunctionDef(own, arguments, body, [], None, None, [])

@@ -47,6 +47,11 @@ class Plan:
             found |= self.leaves(self.nested[v]) if v in self.nested else {v}
         return found
 
+    def inside(self, op: Op) -> list[Op]:
+        """The operations that are printed with one, it last."""
+        parts = [self.nested[v] for v in values_in(*op.operands()) if v in self.nested]
+        return [*(o for p in parts for o in self.inside(p)), op]
+
     def printed(self, region: Region) -> list[Op]:
         """The operations of a region that are statements."""
         return [op for op in region.ops if op not in self.silent]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import gast
 
@@ -16,9 +16,10 @@ class Remarks:
     """beside: comments by id of a statement; above: lines before it. Statements have to be asked for in the order of
     the text."""
 
-    def __init__(self, function: Function, lines: Sequence[str]) -> None:
+    def __init__(self, function: Function, lines: Sequence[str], why: Mapping[Op, str] | None = None) -> None:
         self.file = function.span.file if function.span is not None else None
         self.lines = lines
+        self.why = why or {}  # what is said above an operation
         self.beside: dict[int, str] = {}
         self.above: dict[int, str] = {}
         self.kept: list[gast.stmt] = []  # ids stay their own
@@ -29,6 +30,11 @@ class Remarks:
     def note(self, text: str) -> None:
         self.waiting.append(text)
         self.backward = self.backward or text == BACKWARD
+
+    def explain(self, ops: Iterable[Op]) -> None:
+        """What is computed in the backward sweep itself is not kept for it."""
+        found = dict.fromkeys(self.why[op] for op in ops if op in self.why)
+        self.waiting += [text for text in found if not (self.backward and text.startswith("kept"))]
 
     def plain(self, statement: gast.stmt) -> gast.stmt:
         """A statement that says nothing of a line."""

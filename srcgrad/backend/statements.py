@@ -47,6 +47,8 @@ class Statements:
         if op.kind == "note":
             self.remarks.note(str(op.target))
             return []
+        if self.remarks.why:
+            self.remarks.explain(self.plan.inside(op))
         if op.kind in LOOPS:
             return loop_statements(self, op)
         if op.kind == "if" and op not in self.plan.choices:

@@ -14,6 +14,12 @@ def loss(w, b):
     z = w * b
     return np.sum(z * z)
 
+def smoothed(u, idx):
+    v = u.copy()
+    for k in range(3):
+        v[1:-1] = v[1:-1] * np.tanh(v[:-2] + v[2:])
+    return np.sum(v * v[idx])
+
 def vector(w):
     return w * w
 
@@ -58,6 +64,18 @@ def test_show_stages(model, capsys):
     assert capsys.readouterr().out.rstrip() in every
     assert main(["show", f"{model}:loss", "--args", "np.ones(3), 2.0", "--stage", "nonsense"]) == 2
     assert names[0] in capsys.readouterr().err
+
+
+def test_show_why(model, capsys):
+    assert main(["show", f"{model}:smoothed", "--args", "np.ones(5), np.array([0, 1, 1])", "--why"]) == 0
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    line = next(k for k, text in enumerate(MODEL.splitlines(), 1) if "np.tanh(v" in text)
+    pushed = next(k for k, text in enumerate(lines) if "tape.append(" in text)
+    assert lines[pushed - 1].startswith("# kept") and f"line {line}" in lines[pushed - 1]
+    assert "# np.add.at: `idx` may name an element twice" in lines
+    assert not any("unbroadcast" in text for text in lines)
+    assert main(["show", f"{model}:smoothed", "--why"]) == 0
+    assert "# unbroadcast: the shape of `v` is not known" in capsys.readouterr().out
 
 
 def test_show_refusal(model, capsys):
