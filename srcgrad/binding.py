@@ -13,12 +13,12 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from inspect import Parameter
 from types import FunctionType, MethodType
 from typing import Any
 
 from srcgrad.errors import ArgumentError, SourceError
+from srcgrad.record import dataclass
 
 POSITIONAL = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 Where = Any  # a parameter's name, or (name of the starred parameter, position or keyword in it)

@@ -10,10 +10,11 @@ handed down from `pipeline.build` to the passes, which ask it by name; `Builder.
 """
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import Any
+
+from srcgrad.record import dataclass
 
 
 def on(does: str) -> Any:
@@ -50,6 +51,7 @@ class Options:
         whole = rest.pop("optimize", True)
         for name in rest:
             if name not in NAMES:
+                import difflib  # only where something is wrong
                 near = difflib.get_close_matches(name, NAMES, 1)
                 meant = f"; did you mean `{near[0]}`?" if near else ""
                 raise TypeError(f"unknown option {name!r}{meant} There are optimize, {', '.join(NAMES)}")

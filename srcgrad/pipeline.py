@@ -14,16 +14,14 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import FunctionType
 from typing import Any
 
 from srcgrad import backend
 from srcgrad.ad.entry import counted_loops, own_arguments
-from srcgrad.ad.forward import forward
 from srcgrad.ad.reverse import reverse
 from srcgrad.analysis.rebinding import with_rebinding
-from srcgrad.analysis.why import reasons
 from srcgrad.frontend.lower import Program, Tree, lower_function
 from srcgrad.frontend.source import Source
 from srcgrad.gradients import differentiable_leaves, gradient_tree, gradients, only_float64, seeds, structured, tangents, value_of
@@ -38,6 +36,7 @@ from srcgrad.optimize.scalars import with_scalars
 from srcgrad.optimize.shared import with_shared
 from srcgrad.optimize.stores import with_fewer_stores
 from srcgrad.options import DEFAULT, Options
+from srcgrad.record import dataclass
 
 PASSES: tuple[tuple[str, Callable[[Function], Function]], ...] = (
     ("shared", with_shared), ("scalars", with_scalars), ("stores", with_fewer_stores), ("assembled", with_assembled),
@@ -64,6 +63,7 @@ class Built:
     @property
     def explained(self) -> str:
         """The text, with remarks on what is kept and why, and on what could not be done better."""
+        from srcgrad.analysis.why import reasons  # here, so that who does not ask does not load it
         return self.emit(explain=reasons).text
 
 
@@ -219,6 +219,7 @@ def leaves_only(t: Tree) -> Tree:
 def moved_along(program: Program, wrt: tuple[Any, ...], options: Options,
                 stages: list[Any]) -> tuple[Function, tuple[tuple[str, Any], ...]]:
     """The function with tangents; a new parameter `x_dot` for each argument x that moves."""
+    from srcgrad.ad.forward import forward  # a third of ad/, which a gradient does without
     lines = program.source.lines
     leaves = [leaf for t in program.arguments.values() for leaf in t.leaves() if leaf.kind == "leaf"]
     function = own_arguments(program.function, [leaf.leaf for leaf in leaves], lines)

@@ -10,7 +10,6 @@ A function that calls itself calls its own pair; the residuals of inner calls ar
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,6 +26,7 @@ from srcgrad.errors import UnsupportedError
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, map_operand, values_in, walk
 from srcgrad.ir.types import AnyType, Array, ResidualType, Scalar, TupleType
+from srcgrad.record import dataclass
 
 if TYPE_CHECKING:
     from srcgrad.ad.sweep import Sweep

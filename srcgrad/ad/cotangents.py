@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from srcgrad.ad.templates import binary, prim
 from srcgrad.ir.build import Builder, type_of
 from srcgrad.ir.nodes import Const, Op, Operand, Seq, Value
 from srcgrad.ir.types import Array, DictType, ListType, ObjectType, Scalar, TupleType, Type
+from srcgrad.record import dataclass
 from srcgrad.rules.table import lookup
 
 

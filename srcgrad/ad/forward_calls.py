@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from srcgrad.ad.calls import set_body, shared_and_written
 from srcgrad.ad.forward_state import Tangents, dot_name, tangent_type
@@ -13,6 +12,7 @@ from srcgrad.ad.masks import Facts
 from srcgrad.errors import SrcgradError
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Function, Op, Operand, Region, Value, values_in
+from srcgrad.record import dataclass
 
 
 @dataclass(frozen=True, eq=False)

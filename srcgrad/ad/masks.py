@@ -7,10 +7,11 @@ A function is differentiated once, for what all its calls need together.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from srcgrad.analysis.activity import Activity
 from srcgrad.ir.nodes import Function, values_in, walk
+from srcgrad.record import dataclass
 
 Analyse = Callable[[Function, list[int], list[int]], Activity]
 

@@ -11,7 +11,7 @@ A part that waits for the whole is kept in the scope until the cotangent is take
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +23,7 @@ from srcgrad.analysis.newaxes import Back, dropped_axes, taken_back
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Op, Operand, Seq, Span, Value, values_in, walk
 from srcgrad.ir.types import BOOL, Array, Scalar
+from srcgrad.record import dataclass
 from srcgrad.rules.table import lookup
 
 EVERYWHERE = (0.0, math.inf)

@@ -8,7 +8,7 @@ whose storage is written later is copied where it is needed.
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from srcgrad.analysis.storage import Storage
 from srcgrad.ir.build import Builder
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, map_operand, values_in
 from srcgrad.ir.types import AnyType, Array, DictType, ListType, Scalar, TupleType, is_reference
+from srcgrad.record import dataclass
 from srcgrad.rules.table import lookup
 
 UNDEFINED = Const(None, "<unbound>")

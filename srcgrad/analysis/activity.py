@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -14,6 +13,7 @@ from srcgrad.analysis.storage import Storage, storage
 from srcgrad.ir.nodes import Function, Op, Operand, Value, values_in, walk
 from srcgrad.ir.text import reachable
 from srcgrad.ir.types import may_vary
+from srcgrad.record import dataclass
 from srcgrad.rules.table import UnsupportedKeyword, bind, lookup
 
 

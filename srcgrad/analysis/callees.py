@@ -7,11 +7,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from srcgrad.ir.nodes import Function, Op, Value, values_in, walk
 from srcgrad.ir.text import reachable
+from srcgrad.record import dataclass
 
 Roots = Mapping[Value, Any]
 

@@ -9,12 +9,12 @@ An axis of v along which axis j of m runs has the length of that one, or that on
 """
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Op, Operand, Value
 from srcgrad.ir.types import Array, Scalar
+from srcgrad.record import dataclass
 
 Sum = frozenset[Any]  # of (product, number); a product is a frozenset of (value, power)
 Axes = tuple[Any, ...]

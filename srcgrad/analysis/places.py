@@ -1,9 +1,10 @@
 """Where things stand in a function: the order of operations, and the regions around each operation and value."""
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from srcgrad.ir.nodes import Function, Op, Region, Value
+from srcgrad.record import dataclass
 
 Path = tuple[tuple[Op, int], ...]  # the operations around, outermost first, each with the number of the region inside it
 LOOPS = ("for", "while", "each")

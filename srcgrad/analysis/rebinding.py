@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from srcgrad.analysis.places import LOOPS, Path
@@ -22,6 +22,7 @@ from srcgrad.analysis.storage import Root, Storage, storage
 from srcgrad.errors import UnsupportedError
 from srcgrad.ir.nodes import Function, Op, Region, Value, values_in, walk
 from srcgrad.ir.types import is_reference
+from srcgrad.record import dataclass
 
 PLAIN = {operator.iadd: operator.add, operator.isub: operator.sub, operator.imul: operator.mul,
          operator.itruediv: operator.truediv, operator.ipow: operator.pow, operator.ifloordiv: operator.floordiv,

@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import operator
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -31,6 +30,7 @@ from srcgrad.analysis.stale import used_when_stale
 from srcgrad.frontend.subscripts import unknown_index
 from srcgrad.ir.nodes import Const, Function, Op, Region, Value, values_in, walk
 from srcgrad.ir.types import AnyType, Array, DictType, ListType, ObjectType, TupleType, is_reference
+from srcgrad.record import dataclass
 from srcgrad.rules.table import bind, lookup
 
 Root = Any

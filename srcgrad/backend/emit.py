@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import gast
@@ -35,6 +34,7 @@ from srcgrad.backend.unparse import unparse
 from srcgrad.ir.nodes import Function, Op, Value, values_in, walk
 from srcgrad.ir.text import reachable
 from srcgrad.options import DEFAULT, Options
+from srcgrad.record import dataclass
 
 Explain = Callable[[Function], Mapping[Op, str]]
 

@@ -5,7 +5,6 @@
 """
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from srcgrad.backend.precedence import (
@@ -20,6 +19,7 @@ from srcgrad.backend.precedence import (
     operand_levels,
     text,
 )
+from srcgrad.record import dataclass
 
 LIMIT = 110
 FURTHEST = 60  # an opening bracket to the right of this leaves no room worth having

@@ -8,13 +8,12 @@ their bodies.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from srcgrad.backend.exits import Exits
 from srcgrad.backend.nesting import Plan
 from srcgrad.backend.ranges import Ranges, Recorder
 from srcgrad.backend.structure import LOOPS, Loop, is_unbound, loop_of
 from srcgrad.ir.nodes import Op, Operand, Region, Value, values_in
+from srcgrad.record import dataclass
 
 Live = frozenset[Value]
 Copies = tuple[tuple[Value, Operand], ...]

@@ -6,12 +6,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import gast
 
 from srcgrad.backend.literals import name_of
+from srcgrad.record import dataclass
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ what it reads, and never into a loop.
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,7 @@ from srcgrad.backend.width import narrowed
 from srcgrad.ir.nodes import Const, Op, Operand, Region, Value, values_in
 from srcgrad.ir.types import Scalar
 from srcgrad.options import Options
+from srcgrad.record import dataclass
 
 
 @dataclass(frozen=True)

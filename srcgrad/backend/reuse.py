@@ -16,7 +16,7 @@ from __future__ import annotations
 import bisect
 import operator
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,7 @@ from srcgrad.backend.uses import HINTS, Use
 from srcgrad.ir.nodes import Function, Op, Region, Value, map_operand
 from srcgrad.ir.types import Array
 from srcgrad.options import DEFAULT, Options
+from srcgrad.record import dataclass
 from srcgrad.rules.table import lookup
 
 UFUNCS: dict[Any, Any] = {

@@ -6,9 +6,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Value, values_in, walk
+from srcgrad.record import dataclass
 
 LOOPS = ("for", "while", "each")
 

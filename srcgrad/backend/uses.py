@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from srcgrad.backend.purity import is_pure
 from srcgrad.backend.structure import LOOPS, head_of, loop_of, variables
 from srcgrad.ir.nodes import Function, Op, Operand, Region, Value, values_in, walk
+from srcgrad.record import dataclass
 
 Path = tuple[tuple[Op, int], ...]
 

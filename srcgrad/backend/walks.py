@@ -7,13 +7,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from srcgrad.backend.nesting import Plan
 from srcgrad.backend.purity import Memory
 from srcgrad.backend.structure import Loop, is_number, loop_of
 from srcgrad.ir.nodes import Op, Value, walk
 from srcgrad.ir.types import Array, ListType
+from srcgrad.record import dataclass
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,10 @@ import threading
 import types
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from srcgrad.ir.dependency import Dependency, GlobalDependency
+from srcgrad.record import dataclass
 
 SIZE = 256
 ATTRIBUTE = "__srcgrad_cache__"

@@ -4,12 +4,12 @@ from __future__ import annotations
 import copy
 import inspect
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from srcgrad.cli.exits import WRONG_USE, CommandError
+from srcgrad.record import dataclass
 
 MOST = 256  # of a larger array that many elements are drawn
 

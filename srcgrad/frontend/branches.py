@@ -12,7 +12,6 @@ elements where it is the same object in both arms; functions meet in a `Choice`,
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from srcgrad.errors import UnsupportedError
@@ -21,6 +20,7 @@ from srcgrad.frontend.values import UNDEF, AVal, Bound, Broken, Closure, Iter, M
 from srcgrad.ir.build import Builder, type_of
 from srcgrad.ir.nodes import Const, Operand, Region, Value
 from srcgrad.ir.types import ANY, BOOL, Type, join
+from srcgrad.record import dataclass
 
 Key = tuple  # ('var', frame, name) | ('item', ident, key) | ('keys', ident) | ('flag', …)
 State = dict[Key, Any]

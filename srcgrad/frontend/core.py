@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import Any
 
@@ -22,6 +22,7 @@ from srcgrad.frontend.values import AVal, Bound, Broken, Closure, Iter, Method, 
 from srcgrad.ir.build import Builder, type_of
 from srcgrad.ir.nodes import Const, Operand, Seq, Span, Value, values_in
 from srcgrad.ir.types import BOOL, ListType, Opaque, TupleType, Type
+from srcgrad.record import dataclass
 
 
 @dataclass(eq=False)

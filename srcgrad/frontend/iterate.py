@@ -8,7 +8,6 @@ from __future__ import annotations
 import operator
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from srcgrad.frontend.core import Lowerer
@@ -19,6 +18,7 @@ from srcgrad.ir.build import type_of, type_of_object
 from srcgrad.ir.dims import Dim
 from srcgrad.ir.nodes import Const, Operand, Value
 from srcgrad.ir.types import ANY, INT, AnyType, Array, DictType, ListType, Opaque, Scalar, TupleType
+from srcgrad.record import dataclass
 
 UNROLL_AT_MOST = 24
 ENDLESS = Const(sys.maxsize)  # the end of a walk that something else ends

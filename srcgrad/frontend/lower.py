@@ -10,7 +10,6 @@ import inspect
 import pkgutil
 import types
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -29,6 +28,7 @@ from srcgrad.ir.dims import Dim
 from srcgrad.ir.nodes import Const, Function, Operand, Region, Span, Value
 from srcgrad.ir.spec import AnySpec, ArraySpec, ConstSpec, DictSpec, ListSpec, ObjectSpec, OpaqueSpec, ScalarSpec, Spec, TupleSpec
 from srcgrad.ir.types import ANY, Array, DictType, ListType, ObjectType, Opaque, Scalar, TupleType, Type
+from srcgrad.record import dataclass
 
 MOST_RESTARTS = 60
 

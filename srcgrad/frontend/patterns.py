@@ -10,7 +10,7 @@ a slot grows. Two patterns that have no common one (None and an array, a functio
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from srcgrad.frontend.core import Lowerer
@@ -21,6 +21,7 @@ from srcgrad.ir.build import type_of
 from srcgrad.ir.dims import Dim
 from srcgrad.ir.nodes import Const, Operand, Seq, Value
 from srcgrad.ir.types import Array, DictType, ListType, Opaque, Scalar, TupleType, Type, join, widest
+from srcgrad.record import dataclass
 
 NUMBERS = (int, float)
 SOME = "some"  # the name of a size that is not 1, and need not be the same in two calls

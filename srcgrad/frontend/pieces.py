@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -20,6 +19,7 @@ from srcgrad.frontend.values import AVal, Const, Value, same
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Op, Operand, Region, walk
 from srcgrad.ir.types import BOOL, OPAQUE, Array, Scalar
+from srcgrad.record import dataclass
 from srcgrad.rules.table import lookup
 
 WRITES = ("store", "put", "grow", "shrink")

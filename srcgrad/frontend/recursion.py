@@ -11,7 +11,7 @@ parameter. Recursion whose depth is known when the derivative is built is follow
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import gast
@@ -24,6 +24,7 @@ from srcgrad.frontend.values import AVal, Bound, Closure, Iter, Method, Partial,
 from srcgrad.ir.dims import Dim
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Span, Value, map_operand, values_in, walk
 from srcgrad.ir.types import Array, DictType, ListType, Scalar, TupleType, Type
+from srcgrad.record import dataclass
 
 DEEPEST = 40  # a depth that is known: calls inside one another that are followed
 GUARDED = 12  # so many of them inside branches or loops of each other: the depth is not known

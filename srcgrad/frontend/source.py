@@ -16,12 +16,12 @@ import threading
 import types
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import gast
 
 from srcgrad.errors import SourceError
+from srcgrad.record import dataclass
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 FUTURES = functools.reduce(int.__or__, (getattr(__future__, f).compiler_flag for f in __future__.all_feature_names))

@@ -9,12 +9,12 @@
 """
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import gast
 
 from srcgrad.ir.nodes import Const, Seq, Value
+from srcgrad.record import dataclass
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,12 +13,12 @@ from __future__ import annotations
 import builtins
 import types
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 
 from srcgrad.ir.spec import const_key, spec_of
+from srcgrad.record import dataclass
 
 MISSING: Any = type("Missing", (), {"__repr__": lambda self: "<missing>"})()
 

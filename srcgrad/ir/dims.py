@@ -5,7 +5,9 @@ must be equal (NumPy would have raised otherwise), so they are unified: from the
 """
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from srcgrad.record import dataclass
 
 
 @dataclass(eq=False)

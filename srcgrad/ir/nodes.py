@@ -34,10 +34,11 @@ Frozen: a pass builds a new function. Identity is what tells values apart.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from srcgrad.ir.types import ANY, Type
+from srcgrad.record import dataclass
 
 
 @dataclass(frozen=True)

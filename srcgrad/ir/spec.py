@@ -19,10 +19,12 @@ import sys
 import types
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
+
+from srcgrad.record import dataclass
 
 LIMIT = 100_000  # nodes of one argument; what lies beyond is opaque
 DEPTH = 60

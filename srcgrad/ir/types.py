@@ -6,10 +6,11 @@ refused.
 """
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any as PyAny
 
 from srcgrad.ir.dims import Dim
+from srcgrad.record import dataclass
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import builtins
 import math
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any
 
@@ -22,6 +22,7 @@ import numpy as np
 import srcgrad.runtime as runtime
 from srcgrad.ir.nodes import Operand
 from srcgrad.ir.types import Type
+from srcgrad.record import dataclass
 from srcgrad.rules.template import Alternative, Written, is_singular, parse
 
 NAMESPACE: dict[str, Any] = {**vars(builtins), **vars(runtime), "np": np, "math": math, "operator": operator}

@@ -12,12 +12,13 @@ import builtins
 import math
 import operator
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 import numpy as np
 
 import srcgrad.runtime as runtime
+from srcgrad.record import dataclass
 
 MODULES: dict[str, Any] = {"np": np, "math": math, "operator": operator}
 SHAPE_ONLY = ("np.shape", "np.ndim", "np.size", "len")
