@@ -17,7 +17,9 @@ import time
 import warnings
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
@@ -66,6 +68,7 @@ def options(argv: list[str] | None) -> argparse.Namespace:
     ap.add_argument("--seed", type=int, default=0, help="the first one")
     ap.add_argument("--jobs", type=int, default=1)
     ap.add_argument("--modes", default="rev,fwd", help="of rev, fwd, second")
+    ap.add_argument("--off", default="", metavar="NAMES", help="optimisations to switch off; all: optimize")
     ap.add_argument("--self", action="store_true", help="look at the programs only; srcgrad is not needed")
     ap.add_argument("--report", default="random_programs.txt", help="where failing programs are written")
     ap.add_argument(
@@ -84,7 +87,7 @@ def options(argv: list[str] | None) -> argparse.Namespace:
 
 
 def judged(o: argparse.Namespace) -> Iterator[tuple[Program, Verdict]]:
-    jobs = [(seed, tuple(o.modes.split(",")), o.self) for seed in range(o.seed, o.seed + o.count)]
+    jobs = [(seed, tuple(o.modes.split(",")), None if o.self else o.off) for seed in range(o.seed, o.seed + o.count)]
     if o.jobs == 1:
         yield from map(judge_seed, jobs)
         return
@@ -92,10 +95,18 @@ def judged(o: argparse.Namespace) -> Iterator[tuple[Program, Verdict]]:
         yield from pool.imap(judge_seed, jobs, chunksize=5)
 
 
-def judge_seed(job: tuple[int, tuple[str, ...], bool]) -> tuple[Program, Verdict]:
-    seed, modes, alone = job
+def judge_seed(job: tuple[int, tuple[str, ...], str | None]) -> tuple[Program, Verdict]:
+    seed, modes, off = job
     program = generate(seed)
-    return program, judge(program, None if alone else importlib.import_module("srcgrad"), modes)
+    return program, judge(program, None if off is None else engine(off), modes)
+
+
+def engine(off: str) -> Any:
+    """srcgrad, with optimisations switched off."""
+    srcgrad = importlib.import_module("srcgrad")
+    given = dict.fromkeys(filter(None, off.split(",")), False)
+    ways = {name: partial(getattr(srcgrad, name), **given) for name in ("value_and_grad", "grad", "jvp", "hvp")}
+    return SimpleNamespace(SrcgradError=srcgrad.SrcgradError, **ways)
 
 
 def kind_of(verdict: Verdict) -> str:
@@ -107,11 +118,11 @@ def kind_of(verdict: Verdict) -> str:
 
 
 def record(report: Any, program: Program, verdict: Verdict, o: argparse.Namespace) -> None:
-    engine, modes = importlib.import_module("srcgrad"), (verdict.detail.partition(":")[0],)
+    srcgrad, modes = engine(o.off), (verdict.detail.partition(":")[0],)
 
     def fails(smaller: Program) -> bool:
         try:
-            again = judge(smaller, engine, modes)
+            again = judge(smaller, srcgrad, modes)
         except Exception:  # it does not even load
             return False
         return again.outcome == verdict.outcome and (again.outcome == "wrong" or kind_of(again) == kind_of(verdict))

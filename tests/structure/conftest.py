@@ -1,7 +1,7 @@
-"""The modules of this folder import each other by name."""
+"""The modules of this folder, and those of tools/, are imported by name."""
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).resolve().parents[2] / "tools")]
