@@ -41,6 +41,7 @@ class Outside:
         self.names: dict[Any, str] = {}  # module, helper, id of an object → the name given
         self.cells: dict[str, types.CellType] = {}
         self.used: set[str] = set()  # builtins
+        self.paths: dict[int, Any] = {}  # of what was looked for: (itself, where it can be imported)
 
     # what the emitter asks for
 
@@ -64,7 +65,9 @@ class Outside:
         name = getattr(target, "__name__", None)
         if isinstance(name, str) and name in srcgrad.runtime.__all__ and getattr(srcgrad.runtime, name) is target:
             return name_of(self.helper(name))
-        path = importable_name(target)
+        if id(target) not in self.paths:
+            self.paths[id(target)] = target, importable_name(target)
+        path = self.paths[id(target)][1]
         return self.inject(target) if path is None else self.member(*path)
 
     def imports(self) -> list[str]:

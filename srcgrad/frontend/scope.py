@@ -1,11 +1,13 @@
 """Which names a function binds, read off its syntax."""
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import gast
 
 
+@functools.lru_cache(512)  # of a definition, which is lowered again wherever it is called
 def assigned_names(definition: Any) -> frozenset[str]:
     """The local names of a function or lambda: its parameters and everything it binds (nested functions excluded)."""
     spec = definition.args
@@ -46,6 +48,7 @@ def collect(node: Any, names: set[str], declared: set[str]) -> None:
         collect(child, names, declared)
 
 
+@functools.lru_cache(512)
 def is_generator(definition: Any) -> bool:
     """Whether a function yields (its nested functions not counted)."""
     if isinstance(definition, gast.Lambda):

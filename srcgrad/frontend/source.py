@@ -113,10 +113,11 @@ def parsed(text: str) -> ast.Module:
     return ast.parse(text)
 
 
-def candidates_in(tree: ast.Module) -> list[Candidate]:
+@functools.lru_cache(16)
+def candidates_in(tree: ast.Module) -> tuple[Candidate, ...]:
     """Every function and lambda, outer ones first."""
     brought = list(imports(tree.body))
-    return [Candidate(s, n, brought) for s in tree.body for n in ast.walk(s) if isinstance(n, Definition)]
+    return tuple(Candidate(s, n, brought) for s in tree.body for n in ast.walk(s) if isinstance(n, Definition))
 
 
 def imports(body: list[Any]) -> Iterator[ast.stmt]:
