@@ -210,7 +210,10 @@ class Trial:
         keys, types = list(self.keys), dict(self.types)
         self.changed = False
         dropped = ("flag", "continue", self.ident)
-        for key in sorted(self.out.keys() | set(self.start), key=str):
+        out, start, carried = self.out, self.start, set(keys)
+        seen = [key for key in out.keys() | start.keys()  # most are as they were before the loop
+                if key in carried or out.get(key) is not before.get(key) or start.get(key) is not before.get(key)]
+        for key in sorted(seen, key=str):
             if key == dropped or key in (("result",),):
                 continue
             old, new = self.start.get(key), self.out.get(key)
