@@ -3,6 +3,7 @@
     t = out_bar * (2 * u)                     t = 2 * out_bar * u
     k = ((g * s) * a).sum()                   k = s * (g * a).sum()
     y_bar = -g * 2; x_bar += y_bar            y_bar = 2 * g; x_bar -= y_bar
+    w = (g * a).sum(axis=1)                   w = np.einsum("ij,ij->i", g, a)
 
 Only operations of the reverse sweep are rewritten, never the user's; only values that are used once are taken into another product,
 and only where nothing that they read is written in between. A product is a number, further numbers that are known at run time, and
@@ -20,6 +21,7 @@ import numpy as np
 from srcgrad.ad.aliases import Aliases
 from srcgrad.ad.templates import number, prim
 from srcgrad.ir.build import Builder, type_of
+from srcgrad.ir.dims import Dim
 from srcgrad.ir.nodes import Const, Op, Operand, Region, Value, values_in, walk
 from srcgrad.ir.types import Array, Scalar
 
@@ -173,7 +175,7 @@ class Block:
     def through(self, op: Op, how: str, k: int) -> Product | None:
         """A view or a sum of a product: the numbers come out of it."""
         p = self.parts(op.args[0], k)
-        if p.rest is None or (p.number == 1 and not p.scalars):
+        if p.rest is None or (p.number == 1 and not p.scalars and (how != "sum" or contraction(p.rest, op) is None)):
             return None
         return replace(p, rest=Node(how, p.rest, None, op))
 
@@ -255,14 +257,54 @@ class Written:
             return self.b.emit("view", None, (inner, n.op.args[1]), type=n.op.results[0].type)
         if n.how == "sum":
             assert isinstance(n.first, Node) and n.op is not None
-            whole = self.node(n.first, None, False)
-            out: Operand = self.b.emit("prim", n.op.target, (whole, *n.op.args[1:]), n.op.kwargs, type=n.op.results[0].type)
+            out: Operand = self.summed(n.first, n.op)
         else:
             assert not isinstance(n.first, Node)
             out = n.first
         if front is not None:
             return prim(self.b, operator.mul, (front, out))
         return prim(self.b, operator.neg, (out,)) if minus else out
+
+    def summed(self, n: Node, op: Op) -> Operand:
+        """A sum; of a product without making that, where the shapes agree."""
+        how, kind = contraction(n, op), op.results[0].type
+        if how is None:
+            return self.b.emit("prim", op.target, (self.node(n, None, False), *op.args[1:]), op.kwargs, type=kind)
+        assert isinstance(n.first, Node) and isinstance(n.second, Node)
+        pair = (self.node(n.first, None, False), self.node(n.second, None, False))
+        if not how:
+            return self.b.emit("prim", np.vdot, pair, type=kind)
+        return self.b.emit("prim", np.einsum, (Const(how), *pair), type=kind)
+
+
+def contraction(n: Node, op: Op) -> str | None:
+    """The subscripts of np.einsum that say the sum of a product of two arrays of one shape over one axis; "" for np.vdot."""
+    if n.how != "mul" or not isinstance(n.first, Node) or not isinstance(n.second, Node):
+        return None
+    shape = shape_of(n.first)
+    if shape is None or not 1 <= len(shape) <= 4 or shape != shape_of(n.second) or len(op.args) != 1:
+        return None
+    how = dict(op.kwargs)
+    axis = how.get("axis")
+    if not how or len(shape) == 1:
+        return "" if not how or (axis is not None and how.keys() == {"axis"}) else None
+    if how.keys() != {"axis"} or not isinstance(axis, Const) or type(axis.value) is not int:
+        return None
+    letters = "ijkl"[:len(shape)]
+    return f"{letters},{letters}->{letters.replace(letters[axis.value], '')}"
+
+
+def shape_of(n: Node) -> tuple[Dim, ...] | None:
+    if n.how == "mul":
+        assert isinstance(n.first, Node) and isinstance(n.second, Node)
+        a = shape_of(n.first)
+        return a if a is not None and a == shape_of(n.second) else None
+    if n.how == "div":
+        assert isinstance(n.first, Node) and n.second is not None and not isinstance(n.second, Node)
+        a, kind = shape_of(n.first), type_of(n.second)
+        return a if isinstance(kind, Scalar) or (isinstance(kind, Array) and kind.shape == a) else None
+    kind = n.op.results[0].type if n.op is not None else type_of(n.first)  # type: ignore[arg-type]
+    return kind.shape if isinstance(kind, Array) else None
 
 
 def rank(n: Node) -> int:

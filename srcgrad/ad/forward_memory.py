@@ -86,7 +86,7 @@ def forward_store(s: Tangents, op: Op) -> None:
     if op.target == "set":
         s.b.append(op)
         s.b.effect("store", "set", (d, index, Const(0.0) if e is None else e))
-    elif op.target in ("add", "sub", "at"):
+    elif op.target in ("add", "sub", "at", "rows"):
         s.b.append(op)
         if e is not None:
             s.b.effect("store", op.target, (d, index, e))

@@ -60,7 +60,7 @@ def reverse_store(s: Sweep, op: Op) -> None:
         return
     repeated = s.repeats(index)
     index = s.res.content(index, op)
-    if op.target in ("add", "sub", "at"):
+    if op.target in ("add", "sub", "at", "rows"):
         added(s, op, base, index, value, repeated)
     elif op.target == "set":
         replaced(s, op, base, index, value, repeated)
@@ -82,7 +82,7 @@ def added(s: Sweep, op: Op, base: Value, index: Operand, value: Operand, repeate
     of = root if isinstance(type_of(part), Array) and not may_repeat(index) else None
     if of is None and s.store.mode(base) == "dynamic" and isinstance(type_of(part), Array):
         part = prim(s.b, np.ndarray.copy, (part,))
-    if op.target != "at" and repeated:
+    if op.target not in ("at", "rows") and repeated:
         part = last(s, base, index, part)
     c = Cotangent(part, of=of)
     if op.target == "sub":

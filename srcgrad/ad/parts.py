@@ -125,12 +125,20 @@ def settle_parts(s: Sweep, base: Value) -> None:
     for p in parts:
         s.b.span = p.span
         zeros = filled is not None and not p.repeated and all(apart(p.index, i) for i in filled)
-        s.b.effect("store", "at" if p.repeated else "set" if zeros else "add", (target, p.index, p.value))
+        how = scattered(target, p.index, p.value) if p.repeated else "set" if zeros else "add"
+        s.b.effect("store", how, (target, p.index, p.value))
         if filled is not None:
             filled.append(p.index)
     s.b.span = span
     if filled is not None:
         s.scope.filled[base] = filled
+
+
+def scattered(target: Operand, index: Operand, value: Operand) -> str:
+    """How elements are added that may come twice: whole rows of a matrix by 'rows', anything else by 'at'."""
+    base, at, given = type_of(target), type_of(index), type_of(value)
+    matrix = isinstance(base, Array) and base.ndim == 2 and isinstance(given, Array) and given.ndim == 2
+    return "rows" if matrix and isinstance(at, Array) and at.ndim == 1 and at.kind == "i" else "at"
 
 
 def settle_all_parts(s: Sweep) -> None:

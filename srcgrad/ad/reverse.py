@@ -24,6 +24,7 @@ from srcgrad.ad import memory, regions
 from srcgrad.ad.algebra import simplified
 from srcgrad.ad.calls import Pair, Pairs, Tidy, reverse_call, seed_of, split, whole_gradient
 from srcgrad.ad.cotangents import Cotangent
+from srcgrad.ad.inverses import with_inverses
 from srcgrad.ad.masks import facts
 from srcgrad.ad.prims import reverse_prim
 from srcgrad.ad.residuals import Scope
@@ -168,7 +169,8 @@ def reverse(function: Function, inputs: Sequence[Value], outputs: Sequence[Opera
     yields = finish(s, found)
     forward = s.res.rebuilt()
     note = Op("note", "backward")
-    backward = simplified(s.scope.ops, yields) if options.algebra else s.scope.ops
+    backward = with_inverses(s.scope.ops) if options.factors else s.scope.ops
+    backward = simplified(backward, yields) if options.algebra else backward
     body = Region((*function.body.params, *extra), (*forward, note, *backward), yields)
     return Function(function.name, body, function.span, function.notes)
 

@@ -19,7 +19,7 @@ import numpy as np
 import srcgrad.runtime as runtime
 from srcgrad.ad import cotangents as cot
 from srcgrad.ad.cotangents import Cotangent
-from srcgrad.ad.parts import settle_parts
+from srcgrad.ad.parts import scattered, settle_parts
 from srcgrad.ad.templates import element, inferred, prim
 from srcgrad.analysis.places import LOOPS
 from srcgrad.analysis.storage import CONTAINERS
@@ -249,7 +249,7 @@ class Buffers:
             return
         target = self.of(base)
         root = s.store.root(base) if mode == "static" else None
-        self.write("at" if repeated else "add", target, index, c.value, root)
+        self.write(scattered(target, index, c.value) if repeated else "add", target, index, c.value, root)
 
     def part(self, base: Value, index: Operand) -> tuple[Operand, Any]:
         """base_bar[index] of a written array, and the root of the buffer if that is known."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+import srcgrad.runtime as runtime
 from srcgrad.backend.expressions import ATTRIBUTES, METHODS, OPERATORS
 from srcgrad.backend.nesting import Plan
 from srcgrad.backend.outside import Outside
@@ -33,7 +34,8 @@ def targets_of(op: Op, plan: Plan) -> list[Any]:
     if op.kind == "try":
         return list(op.target) if isinstance(op.target, tuple) else [op.target]
     if op.kind == "store":
-        return [np.add] if op.target == "at" else []
+        written: dict[Any, list[Any]] = {"at": [np.add], "rows": [runtime.add_rows]}
+        return written.get(op.target, [])
     if op.kind == "new":
         return [] if op.target in (list, tuple, dict) else [op.target]
     if op.kind == "effect" and op.target == "print":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gast
 import numpy as np
 
+import srcgrad.runtime as runtime
 from srcgrad.backend.expressions import Expressions
 from srcgrad.backend.literals import attribute, name_of
 from srcgrad.backend.moves import stored
@@ -82,8 +83,8 @@ def target_of(values: list[Value | None] | list[Value] | tuple[Value | None, ...
 
 def store(op: Op, e: Expressions) -> gast.stmt:
     base, index, *values = op.args
-    if op.target == "at":
-        function = attribute(e.outside.callable(np.add), "at")
+    if op.target in ("at", "rows"):
+        function = attribute(e.outside.callable(np.add), "at") if op.target == "at" else e.outside.callable(runtime.add_rows)
         return gast.Expr(gast.Call(function, [e.operand(base), e.operand(index), *map(e.operand, values)], []))
     target = whole(base, e) if is_ellipsis(index) else None
     if target is None or (isinstance(target, gast.Name) and op.target == "set"):

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+import srcgrad.runtime as runtime
 from srcgrad.frontend.classes import class_attribute
 from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.values import AVal, Const, Method, Ref, Tuple, Value, is_static
@@ -90,6 +91,8 @@ def mutator(lower: Lowerer, node: Any, f: Any, args: list[AVal], kwargs: dict[st
     owner = getattr(f, "__self__", None)
     if isinstance(owner, np.ufunc) and f.__name__ == "at":
         return ufunc_at(lower, node, owner, args)
+    if f is runtime.add_rows:  # in an emitted derivative
+        return ufunc_at(lower, node, np.add, args)
     if f is np.copyto:
         return copyto(lower, node, args, kwargs)
     if f is np.fill_diagonal:

@@ -10,7 +10,8 @@ Kinds, and what `target`, `args` and `regions` mean:
     prim      target: the Python callable (numpy.sin, operator.add, len, …); args, kwargs as in the call
     view      base, index                   basic slice or row: shares storage with base
     load      base, index                   element or advanced index of an array: fresh
-    store     target: how ('set', 'add', 'sub', 'mul', 'div', 'pow', 'at' for np.add.at, …); base, index, value
+    store     target: how ('set', 'add', 'sub', 'mul', 'div', 'pow', 'at' for np.add.at, 'rows' for the
+              same of whole rows of a matrix, …); base, index, value
     new       target: list, dict, tuple or a class; the elements (dict: keys, then values; class: none)
     item      container, key                element of a list/dict/tuple, attribute of an object (key: constant name)
     put       container, key, value         write it

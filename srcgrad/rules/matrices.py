@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from srcgrad.ir.dims import unify
 from srcgrad.ir.types import Array, TupleType, Type
 from srcgrad.rules import infer as types
 from srcgrad.rules.declare import alt, linear, rule, unsupported
@@ -16,11 +17,26 @@ from srcgrad.rules.infer import Bound, TypeOf
 
 NUMPY_2 = np.lib.NumpyVersion(np.__version__) >= "2.0.0"  # solve(a, b) takes b for a vector only where it has one axis
 
+
+
+def square(infer: types.Infer) -> types.Infer:
+    """For what raises unless `a` is square: its two sides are one dimension from then on."""
+
+    def known(bound: Bound, type_of: TypeOf) -> Type | None:
+        t = types.numeric(bound["a"], type_of)
+        shape = types.shape_of(t) if t is not None else None
+        if shape is not None and len(shape) >= 2:
+            unify(shape[-1], shape[-2])
+        return infer(bound, type_of)
+
+    return known
+
+
 rule(
     "np.linalg.solve(a, b)",
     vjp={
         "a": [
-            alt("-np.outer(np.linalg.solve(a.T, y_bar), y)", "a.ndim == 2 and b.ndim == 1"),
+            alt("np.outer(np.linalg.solve(a.T, y_bar), -y)", "a.ndim == 2 and b.ndim == 1"),
             alt("-np.linalg.solve(a.T, y_bar) @ y.T", "a.ndim == 2 and b.ndim == 2"),
             "solve_vjp_matrix(y_bar, a, y)",
         ],
@@ -35,7 +51,7 @@ rule(
         alt("np.linalg.solve(a, b_dot - a_dot @ y)", "a.ndim == 2 and b.ndim == 2"),
         "solve_as(a, b_dot - multiply_as(a_dot, y, np.ndim(y)), np.ndim(y))",
     ],
-    infer=types.solved,
+    infer=square(types.solved),
     samples=[
         "M, V",
         "M, A.T",
@@ -93,7 +109,7 @@ rule(
     "np.linalg.inv(a)",
     vjp={"a": [alt("-y.T @ y_bar @ y.T", "a.ndim == 2"), "-np.swapaxes(y, -1, -2) @ y_bar @ np.swapaxes(y, -1, -2)"]},
     jvp="-y @ a_dot @ y",
-    infer=types.like("a", types.float_kind),
+    infer=square(types.like("a", types.float_kind)),
     samples=["M", "MM"],
 )
 
@@ -107,7 +123,7 @@ rule(
     "np.linalg.det(a)",
     vjp={"a": [alt("y_bar * cofactors(a)", "a.ndim == 2"), "np.expand_dims(y_bar, (-2, -1)) * cofactors(a)"]},
     jvp="np.sum(cofactors(a) * a_dot, axis=(-2, -1))",
-    infer=determinant,
+    infer=square(determinant),
     samples=["M", "MM"],
 )
 rule(
@@ -132,7 +148,7 @@ rule(
         ]
     },
     jvp="(np.zeros_like(y[0]), np.trace(np.linalg.solve(a, a_dot), axis1=-2, axis2=-1))",
-    infer=types.pair(determinant, determinant),
+    infer=square(types.pair(determinant, determinant)),
     samples=["M", "MM"],
 )
 rule(
@@ -158,7 +174,7 @@ rule(
         ),
         "cholesky_jvp(a_dot, y)",
     ],
-    infer=types.like("a", types.float_kind),
+    infer=square(types.like("a", types.float_kind)),
     samples=["SPD", "np.stack([SPD, SPD])"],
 )
 unsupported(

@@ -100,6 +100,15 @@ def scatter_add(g: Any, shape: tuple[int, ...], index: Any) -> np.ndarray:
     return out
 
 
+def add_rows(out: np.ndarray, rows: np.ndarray, g: np.ndarray) -> None:
+    """out[rows] += g of a matrix, where rows may come more than once. Column by column np.add.at is several times as fast."""
+    if out.shape[1] > len(rows) or np.shape(g) != (len(rows), out.shape[1]):
+        np.add.at(out, rows, g)
+        return
+    for k in range(out.shape[1]):
+        np.add.at(out[:, k], rows, g[:, k])
+
+
 def scatter(g: Any, shape: tuple[int, ...], index: Any) -> np.ndarray:
     """The cotangent of x from that of x[index] for an index that takes no element twice: slices, integers, masks."""
     out = zeros_of(shape, g)
@@ -137,6 +146,7 @@ def take_along_scatter(g: Any, shape: tuple[int, ...], indices: Any, axis: int |
 
 
 __all__ = [
+    "add_rows",
     "as_inexact",
     "contract",
     "count",

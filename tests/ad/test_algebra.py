@@ -31,9 +31,19 @@ CASES = {
     return %x
 """, """\
     %0: f = operator.mul(-0.5, %s)
-    %1: f[n] = operator.mul(%a, %c)
-    %2: f = numpy.ndarray.sum(%1)
-    %x: f = operator.mul(%0, %2)
+    %1: f = numpy.vdot(%a, %c)
+    %x: f = operator.mul(%0, %1)
+    return %x
+"""),
+    "a sum of a product of two shapes stays": ("""\
+    %b: f[n, 1] = view(%a, (slice(None, None, None), None))
+    %0: f[n, n] = operator.mul(%b, %c)
+    %x: f[n] = numpy.ndarray.sum(%0, axis=1)
+    return %x
+""", """\
+    %b: f[n, 1] = view(%a, (slice(None, None, None), None))
+    %0: f[n, n] = operator.mul(%b, %c)
+    %x: f[n] = numpy.ndarray.sum(%0, axis=1)
     return %x
 """),
     "a sign goes into the accumulation": ("""\
@@ -105,12 +115,14 @@ def interpreted(function: Function) -> np.ndarray:
     env = {p: ARGS[p.name] for p in function.body.params}
 
     def value(o):
-        return env[o] if o in env else o.value if hasattr(o, "value") else slice(*(i.value for i in o.items))
+        if o in env or hasattr(o, "value"):
+            return env[o] if o in env else o.value
+        return tuple(map(value, o.items)) if o.cls is tuple else slice(*map(value, o.items))
 
     for op in function.body.ops:
         args = [value(o) for o in op.args]
         if op.kind == "prim":
-            env[op.results[0]] = op.target(*args)
+            env[op.results[0]] = op.target(*args, **{k: value(o) for k, o in op.kwargs})
         elif op.kind == "view":
             env[op.results[0]] = args[0][args[1]]
         else:

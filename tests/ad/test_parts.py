@@ -39,7 +39,7 @@ def slices_that_meet(a, k):
 # function: (what the text holds, what it does not)
 CASES = {
     picked: (["a_bar[np.arange(a.shape[0]), k] "], ["np.add.at", "zeros"]),
-    gathered: (["np.add.at(a_bar, k, "], []),
+    gathered: (["add_rows(a_bar, k, "], []),
     range_of_unknown_length: ([], ["np.add.at"]),
     added_axis: ([".sum(axis=1)"], ["keepdims", "zeros"]),
     two_slices: (["v_bar[2:] = ", "v_bar[:2] = "], ["+="]),
