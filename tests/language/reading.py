@@ -220,4 +220,12 @@ def one_added_axis_read_twice(x):
     return np.sum((b * column) ** 3) + np.sum(np.sin(b + column)) + np.sum(np.cos(b + x[:, None]))
 
 
+def rows_taken_twice(x):
+    a = np.outer(x, x[:3])
+    k = np.array([0, 4, 4, -1, 2, 0, 0])
+    b = a[k] * np.sin(a[k[::-1]])
+    few = a[np.array([1, 1])]
+    return np.sum(b**2) + np.sum(few * x[:3])
+
+
 CASES = every(vars(), X)
