@@ -23,6 +23,7 @@ from srcgrad.ad.parts import scattered, settle_parts
 from srcgrad.ad.templates import element, inferred, prim
 from srcgrad.analysis.places import LOOPS
 from srcgrad.analysis.storage import CONTAINERS
+from srcgrad.frontend.subscripts import unknown_index
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Op, Operand, Value, map_operand, values_in
 from srcgrad.ir.types import ANY, Array, DictType, ListType, Scalar, Type
@@ -32,21 +33,23 @@ if TYPE_CHECKING:
 
 
 class Buffers:
-    """roots: the buffer of each static root; views: of the values that look into one; both as far as the scope sees them."""
+    """roots: the buffer of each static root; views: of the values that look into one; found: what was looked up at run time; all as
+    far as the scope sees them."""
 
     def __init__(self, sweep: Sweep):
         self.sweep = sweep
         self.roots: dict[Any, Value] = {}
         self.views: dict[Value, Operand] = {}
+        self.found: dict[Value, Operand] = {}
         self.table: Value | None = None
 
     @contextmanager
     def nested(self) -> Iterator[None]:
-        roots, views = dict(self.roots), dict(self.views)
+        roots, views, found = dict(self.roots), dict(self.views), dict(self.found)
         try:
             yield
         finally:
-            self.roots, self.views = roots, views
+            self.roots, self.views, self.found = roots, views, found
 
     # --- buffers of static roots -------------------------------------------------------------------------------------
     def root(self, r: Any) -> Value:
@@ -136,9 +139,15 @@ class Buffers:
         s = self.sweep
         mode = s.store.mode(v)
         if mode == "dynamic":
-            value = s.b.emit("effect", runtime.shadow_of, (self.shadows(), s.res.need(v)), type=as_cotangent(v.type))
-            self.name(value, v)
-            return value
+            if v not in self.found:  # the same until the operation that made it is reversed
+                looks = self.looks_into(v)
+                if looks is not None:
+                    value = s.b.emit("view", None, (self.of(looks[0]), s.res.need(looks[1])), type=as_cotangent(v.type))
+                else:
+                    value = s.b.emit("effect", runtime.shadow_of, (self.shadows(), s.res.need(v)), type=as_cotangent(v.type))
+                self.name(value, v)
+                self.found[v] = value
+            return self.found[v]
         if mode == "static":
             return self.view(v)
         return self.own(v)
@@ -154,11 +163,19 @@ class Buffers:
             self.roots[v] = made.value
             return
         root = s.store.root(v) if mode == "static" else None
-        looks = s.store.definitions.get(v) if root is not None else None
-        if looks is not None and looks.kind == "view" and isinstance(looks.args[0], Value):
-            self.write("add", self.view(looks.args[0]), s.res.need(looks.args[1]), c.value, root)
+        looks = self.looks_into(v)
+        if looks is not None:
+            self.write("add", self.of(looks[0]), s.res.need(looks[1]), c.value, root)
         else:
             self.write("add", self.of(v), Const(Ellipsis), c.value, root)
+
+    def looks_into(self, v: Value) -> tuple[Value, Operand] | None:
+        """The array that a value is a view of, and the index."""
+        op = self.sweep.store.definitions.get(v)
+        if op is None or op.kind != "view" or not isinstance(v.type, Array) or unknown_index(op.args[1]):
+            return None
+        base = op.args[0]
+        return (base, op.args[1]) if isinstance(base, Value) and isinstance(base.type, Array) else None
 
     def here(self, v: Value) -> bool:
         return len(self.sweep.res.home.get(v, ())) == len(self.sweep.res.scopes) - 1
