@@ -302,6 +302,8 @@ def reverse_grow(s: Sweep, op: Op) -> None:
             s.give(rest[0], Cotangent(g, False, True))
     elif op.target == "reverse":
         s.b.effect("grow", "reverse", (target,))
+    elif op.target == "clear" and isinstance(box.type, DictType):
+        s.b.effect("effect", runtime.refill, (target, s.res.content(box, op)))
     elif op.target == "clear":
         s.b.effect("grow", "extend", (target, prim(s.b, runtime.zeros, (s.res.content(box, op),))))
     else:

@@ -100,9 +100,10 @@ def elements(lower: Lowerer, value: AVal, count: int, node: Any) -> list[AVal]:
         from srcgrad.frontend.folding import solid
         from srcgrad.frontend.iterate import walk_of
         value = solid(lower, value)
-        walk = walk_of(lower, value, node)
-        if walk.static is not None:
+        walk = walk_of(lower, value, node) if not isinstance(value, Value) else None
+        if walk is not None and walk.static is not None:
             return walk.static
+    if isinstance(value, Iter | Ref):
         value = lower.statements["materialise"](lower, value)  # type: ignore[index]
         if isinstance(value, Ref):
             return lower.items(value)

@@ -2,8 +2,10 @@
 from __future__ import annotations
 
 import builtins
+import collections
 import copy
 import dataclasses
+import functools
 import operator
 import types
 from collections.abc import Callable
@@ -15,9 +17,10 @@ import srcgrad.runtime as runtime
 from srcgrad.frontend.combining import ITERTOOLS
 from srcgrad.frontend.copies import do_copy
 from srcgrad.frontend.core import Lowerer
-from srcgrad.frontend.folding import do_any_all, do_reduce, do_sorted, extreme, solid
+from srcgrad.frontend.folding import do_any_all, do_reduce, do_sorted, extreme, in_any_order, solid
 from srcgrad.frontend.mapping import do_along_axis, do_vectorize
 from srcgrad.frontend.stand_ins import getters, stood_for
+from srcgrad.frontend.stand_ins.containers import unordered
 from srcgrad.frontend.values import AVal, Bound, Closure, Const, Iter, Method, Partial, Ref, Tuple, Value, is_static
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Seq
@@ -96,6 +99,8 @@ def do_list(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) ->
     if not args:
         return lower.statements["new list"](lower, [], lower.site(node), hint)  # type: ignore[index]
     v = s(lower, "plain")(lower, args[0])
+    if isinstance(v, Iter) and v.kind == "iter":
+        v = solid(lower, v)
     if is_static(v) and isinstance(v.value, dict | range | set | str):
         return lower.statements["new list"](lower, [Const(i) for i in v.value], lower.site(node), hint)  # type: ignore[index]
     if isinstance(v, Value) and isinstance(v.type, ListType | Opaque):
@@ -155,7 +160,7 @@ def do_dict(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) ->
 def do_sum(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
     """sum(iterable, start): a chain of additions where the elements are known, a loop where they are not."""
     from srcgrad.frontend.iterate import walk_of
-    walk = walk_of(lower, args[0], node)
+    walk = walk_of(lower, in_any_order(lower, args[0]), node)
     total = args[1] if len(args) > 1 else kwargs.get("start", Const(0))
     if walk.static is not None:
         for v in walk.static:
@@ -221,6 +226,12 @@ def do_partial(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str)
     return Partial(args[0], tuple(args[1:]), kwargs)
 
 
+@functools.lru_cache
+def new_namedtuple(typename: str, field_names: Any, **options: Any) -> Any:
+    """The same class each time that a function is looked at."""
+    return collections.namedtuple(typename, field_names, **options)  # noqa: PYI024
+
+
 def getter(function: Any) -> Callable[..., Any]:
     """operator.itemgetter(1, 2) is lambda value: (value[1], value[2])."""
     def make(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
@@ -272,13 +283,14 @@ def do_cross(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -
 
 
 def _table() -> dict[Any, Callable[..., Any]]:
-    import functools
     import math
     table: dict[Any, Callable[..., Any]] = {
         range: do_range, zip: lazy("zip"), enumerate: do_enumerate, reversed: lazy("reversed"), map: lazy("map"), len: do_len,
         isinstance: do_isinstance, list: do_list, tuple: do_tuple, dict: do_dict, sum: do_sum, max: extreme(max, operator.gt),
         min: extreme(min, operator.lt), sorted: do_sorted, getattr: do_getattr, setattr: do_setattr, hasattr: do_hasattr,
         set: lambda lower, *call: s(lower, "set")(lower, *call), copy.copy: do_copy(False), copy.deepcopy: do_copy(True),
+        frozenset: lambda lower, *call: s(lower, "frozenset")(lower, *call), collections.namedtuple: folded(new_namedtuple),
+        unordered: lambda lower, node, args, *rest: in_any_order(lower, args[0]),
         callable: do_callable, type: do_type, print: do_print, any: do_any_all(True), all: do_any_all(False),
         functools.partial: do_partial, functools.reduce: do_reduce, slice: do_slice, np.cross: do_cross, np.where: do_where,
         dataclasses.replace: do_replace, **ITERTOOLS, operator.itemgetter: getter(getters.item),

@@ -26,7 +26,7 @@ def copied(lower: Lowerer, node: Any, v: AVal, deep: bool, memo: dict[int, AVal]
     if isinstance(v, Tuple):
         return Tuple(tuple(copied(lower, node, i, deep, memo, "", False) for i in v.items), v.cls)
     if isinstance(v, Ref):
-        return memo.get(v.ident) or copied_box(lower, node, v, deep, memo)
+        return memo.get(-v.ident) or copied_box(lower, node, v, deep, memo)
     if is_static(v):
         return Const(copy.deepcopy(v.value) if deep else copy.copy(v.value))
     kind = lower.type_of(v)
@@ -34,7 +34,8 @@ def copied(lower: Lowerer, node: Any, v: AVal, deep: bool, memo: dict[int, AVal]
         return v
     if isinstance(kind, Array):
         order = [Const("K")] if kind.ndim != 1 else []
-        return lower.statements["prim"](lower, np.ndarray.copy, [v, *order], {}, hint, node)  # type: ignore[index]
+        memo[id(v)] = memo.get(id(v)) or lower.statements["prim"](lower, np.ndarray.copy, [v, *order], {}, hint, node)  # type: ignore[index]
+        return memo[id(v)]
     if isinstance(kind, ListType) and (not deep or isinstance(kind.element, Scalar)):
         return lower.b.emit("prim", list, (lower.operand(v),), type=kind, name=hint)
     raise lower.refuse(node, "SG308", f"what this copies is known only at run time ({'deepcopy' if deep else 'copy'})",
@@ -46,7 +47,7 @@ def copied_box(lower: Lowerer, node: Any, v: Ref, deep: bool, memo: dict[int, AV
     if v.kind == "object" and any(inspect.getattr_static(v.cls, n, None) is not None for n in (name, "__getstate__")
                                   if n in vars(v.cls)):
         raise lower.refuse(node, "SG308", f"`{v.cls.__name__}` says itself how it is copied", "build the new object yourself")
-    out = memo[v.ident] = lower.new_ref(v.kind, v.cls, [], [], (*lower.site(node), "copy", len(memo)))
+    out = memo[-v.ident] = lower.new_ref(v.kind, v.cls, [], [], (*lower.site(node), "copy", len(memo)))
     keys, whole = lower.keys(v), lower.inside(v) is not None
     lower.set_items(out, {k: copied(lower, node, i, deep, memo, "", whole and k == "inside") for k, i in zip(keys, lower.items(v))})
     return out

@@ -6,6 +6,7 @@ value becomes an operand; how the states of two branches merge is in `branches.p
 """
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import field
@@ -118,6 +119,14 @@ class Lowerer(Branches):
         if isinstance(value, Iter):
             self.walks[frame.ident, name] = (value, self.loops_around(), False)
 
+    def doubted(self, error: SrcgradError, v: AVal) -> AVal:
+        """What stands against going on with an element of a list or dict of which nothing is known yet: raised at the end, if
+        what is put in there later does not make it known."""
+        if not isinstance(v, Value) or not any(v in op.results and op.kind == "item" for op in self.b.ops):
+            raise error
+        self.refusals.append(error)
+        return self.b.emit("prim", operator.getitem, (v, Const(0)), type=Opaque(None))
+
     # --- dispatch ----------------------------------------------------------------------------------------------------
     def expr(self, node: Any, hint: str = "") -> AVal:
         handler = self.expressions.get(type(node))
@@ -196,14 +205,12 @@ class Lowerer(Branches):
         return out
 
     def either(self, a: Operand, b: Operand) -> Operand:
-        import operator
         for p, q in ((a, b), (b, a)):
             if isinstance(p, Const):
                 return p if p.value else q
         return self.b.emit("prim", operator.or_, (a, b), type=BOOL, name="stop")
 
     def complement(self, flag: Value) -> Value:
-        import operator
         out = self.b.emit("prim", operator.not_, (flag,), type=BOOL, name="failed")
         self.opposite[out] = flag
         return out

@@ -9,9 +9,11 @@ from collections.abc import Callable
 from typing import Any
 
 from srcgrad.frontend.core import Lowerer
-from srcgrad.frontend.values import AVal, Const, Iter, Ref, Tuple, is_static
+from srcgrad.frontend.stand_ins.containers import Set
+from srcgrad.frontend.values import AVal, Const, Iter, Ref, Tuple, Value, is_static
 from srcgrad.ir.build import type_of, type_of_object
-from srcgrad.ir.types import Array, ListType, Scalar, TupleType
+from srcgrad.ir.nodes import Operand
+from srcgrad.ir.types import Array, DictType, ListType, Opaque, Scalar, TupleType
 
 Args = list[AVal]
 Kwargs = dict[str, AVal]
@@ -21,8 +23,21 @@ def s(lower: Lowerer, name: str) -> Callable[..., Any]:
     return lower.statements[name]  # type: ignore[index]
 
 
+def in_any_order(lower: Lowerer, v: AVal) -> AVal:
+    """The elements of a set that is known only at run time, as a list, for what does not ask for their order."""
+    if not (isinstance(v, Ref) and v.cls is Set) or isinstance(lower.inside(v), Ref):
+        return v
+    return keys_of(lower, lower.operand(lower.inside(v)))  # type: ignore[arg-type]
+
+
+def keys_of(lower: Lowerer, box: Operand) -> Value:
+    return lower.b.emit("prim", list, (box,), type=ListType(Opaque(None)))
+
+
 def solid(lower: Lowerer, v: AVal) -> AVal:
-    """What a generator gives, as a list: it is run once, however often the list is looked at."""
+    """What a generator gives, as a list: it is run once, however often the list is looked at. It is not changed."""
+    if isinstance(v, Iter) and v.kind == "iter":
+        return solid(lower, v.parts[0])
     return s(lower, "generated")(lower, *v.parts) if isinstance(v, Iter) and v.kind == "generator" else v
 
 
@@ -35,7 +50,7 @@ def extreme(function: Any, test: Any) -> Callable[..., Any]:
         if unknown:
             return NotImplemented
         if len(args) == 1:
-            args[0] = solid(lower, args[0])
+            args[0] = in_any_order(lower, solid(lower, args[0])) if key is None else solid(lower, args[0])
             walk = walk_of(lower, args[0], node)
             items = walk.static
             if items is None:
@@ -52,9 +67,12 @@ def extreme(function: Any, test: Any) -> Callable[..., Any]:
         def score(v: AVal) -> AVal:
             return s(lower, "call")(lower, node, key, [v], {}) if key is not None else v
 
-        best, best_score = items[0], score(items[0])
-        for v in items[1:]:
-            mark = score(v)
+        marks = [score(v) for v in items]
+        known = [known_value(m) for m in marks]
+        if not any(k is UNKNOWN for k in known):
+            return items[function(range(len(items)), key=known.__getitem__)]
+        best, best_score = items[0], marks[0]
+        for v, mark in zip(items[1:], marks[1:]):
             cond = s(lower, "prim")(lower, test, [mark, best_score], {}, "", node)
             pair, old = Tuple((v, mark)), Tuple((best, best_score))
             merged = lower.branch(lower.operand(cond), lambda pair=pair: pair, lambda old=old: old, hint)  # type: ignore[misc]
@@ -71,6 +89,8 @@ def pairs_of(lower: Lowerer, v: AVal) -> bool:
 
 def do_sorted(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
     v = args[0] = solid(lower, args[0])
+    if "key" not in kwargs:
+        v = args[0] = in_any_order(lower, v)
     kwargs = {k: i for k, i in kwargs.items() if not (is_static(i) and i.value in (None, False))}
     in_order = ordered_by_known(lower, node, v, kwargs)
     if in_order is not None:
@@ -79,6 +99,9 @@ def do_sorted(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) 
         return NotImplemented
     o = lower.operand(v)
     kind = type_of(o)
+    if isinstance(kind, DictType):
+        o = keys_of(lower, o)
+        kind = o.type
     if isinstance(o, Const) and isinstance(o.value, dict | set | frozenset | str | range):
         kind = type_of_object(list(o.value))
     if not isinstance(kind, ListType | Array):

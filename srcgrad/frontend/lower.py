@@ -120,6 +120,8 @@ class Entry:
                 values[name], trees[name] = self.argument(spec, p, name, (name,))
             result = self.body(frame, node, values)
             tree, outputs = self.output(result)
+        if lower.refusals:
+            raise lower.refusals[0]
         region = Region(tuple(params), tuple(ops), tuple(outputs))
         function = Function(source.name, region, lower.b.span)
         return Program(function, trees, tree, tuple(lower.dependencies), source, inspect.signature(fn, follow_wrapped=False))

@@ -39,7 +39,8 @@ def method(lower: Lowerer, m: Method, args: list[AVal], kwargs: dict[str, AVal],
     if isinstance(kind, Opaque):
         function = getattr(kind.cls, name, None) if kind.cls else None
         if function is None:
-            raise lower.refuse(node, "SG306", f"the method `{name}` is called on an object that is known only at run time")
+            error = lower.refuse(node, "SG306", f"the method `{name}` is called on an object that is known only at run time")
+            return lower.doubted(error, base)
         kind = ANY if any(may_vary(lower.type_of(v)) for v in (*args, *kwargs.values())) else OPAQUE
         return lower.b.emit("effect", function, (lower.operand(base), *map(lower.operand, args)),
                             tuple((k, lower.operand(v)) for k, v in kwargs.items()), kind, hint)

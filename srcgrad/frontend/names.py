@@ -193,7 +193,7 @@ def identical(lower: Lowerer, left: AVal, right: AVal) -> bool | None:
             raise lower.refuse_now("SG305", "whether two names stand for one object is not known after a loop that rebinds them")
         return left.ident == right.ident
     for a, b in ((left, right), (right, left)):
-        if is_static(a) and a.value is None and isinstance(b, Ref | Tuple | Closure | Bound | Partial | Iter | Choice):
+        if is_static(a) and a.value is None and isinstance(b, Ref | Tuple | Closure | Bound | Method | Partial | Iter | Choice):
             return False
         if is_static(a) and a.value is None and isinstance(b, Const) and b is not UNDEF:
             return b.value is None

@@ -47,6 +47,12 @@ def do_set(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AVal],
     return lower.statements["instantiate"](lower, node, Set, args, kwargs, hint)  # type: ignore[index]
 
 
+def do_frozenset(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> Any:
+    v = do_set(lower, node, args, kwargs, hint)
+    made = whole_set(lower, v) if isinstance(v, Ref) else None
+    return v if made is None else Const(frozenset(made))
+
+
 def whole_set(lower: Lowerer, v: Ref) -> set[Any] | None:
     """The set that this is, if it has not been changed since it was made of what was known."""
     order, inside = lower.state.get(("item", v.ident, "order")), lower.inside(v)
@@ -74,5 +80,6 @@ def plain(lower: Lowerer, v: AVal) -> AVal:
     return v if inside is None else inside
 
 
-STATEMENTS: dict[Any, Any] = {"plain": plain, "whole set": whole_set, "bare": bare, "set": do_set, "new set": new_set}
+STATEMENTS: dict[Any, Any] = {"plain": plain, "whole set": whole_set, "bare": bare, "set": do_set, "frozenset": do_frozenset,
+                              "new set": new_set}
 EXPRESSIONS = {gast.Set: lower_set}

@@ -15,7 +15,8 @@ import gast
 from srcgrad.frontend.assign import elements
 from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.folding import solid
-from srcgrad.frontend.stand_ins.iterators import column
+from srcgrad.frontend.iterate import walk_of
+from srcgrad.frontend.stand_ins.iterators import all_columns, column
 from srcgrad.frontend.subscripts import read
 from srcgrad.frontend.values import AVal, Bound, Closure, Const, Iter, Tuple, Value
 from srcgrad.ir.types import Array, ListType, TupleType
@@ -39,15 +40,20 @@ def spread(lower: Lowerer, node: gast.Call, callee: Any, value: AVal, place: int
 
 
 def transposed(lower: Lowerer, node: gast.Call, callee: AVal) -> AVal | None:
-    """zip(*rows) of a run-time list of tuples: a list for each of their elements."""
+    """zip(*rows) of a run-time list of tuples: a tuple for each of their elements; of lists: a list of such."""
     if not (isinstance(callee, Const) and callee.value is zip and len(node.args) == 1 and isinstance(node.args[0], gast.Starred)):
         return None
     rows = solid(lower, lower.expr(node.args[0].value))
+    if isinstance(rows, Iter) and walk_of(lower, rows, node).static is None:
+        rows = lower.statements["materialise"](lower, rows)  # type: ignore[index]
     lower.known_if_possible(rows)
     kind = lower.type_of(rows)
+    call: Any = lower.statements["call"]  # type: ignore[index]
+    if isinstance(rows, Value) and isinstance(kind, ListType) and isinstance(kind.element, ListType):
+        found: Any = call(lower, node, Const(all_columns), [rows], {})
+        return Iter("iter", (lower.b.emit("prim", list, (found,), type=ListType(ListType(found.type.element.element, True))),))
     if not isinstance(rows, Value) or not isinstance(kind, ListType) or not isinstance(kind.element, TupleType):
         return Iter("zip", tuple(spread(lower, node, callee, rows, 0)))
-    call: Any = lower.statements["call"]  # type: ignore[index]
     columns: list[Any] = [call(lower, node, Const(column), [rows, Const(k)], {}) for k in range(len(kind.element.elements))]
     return Tuple(tuple(lower.b.emit("prim", tuple, (lower.operand(c),), type=ListType(c.type.element, True))
                        for c in columns))

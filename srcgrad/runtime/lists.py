@@ -91,6 +91,11 @@ def unput_slice(box: list[Any], index: slice, n: int, old: list[Any]) -> list[An
     return out
 
 
+def refill(box: dict[Any, Any], old: dict[Any, Any]) -> None:
+    """Undo `old.clear()` on cotangents: zeros for what was in it."""
+    box.update({k: blank(v) for k, v in old.items()})
+
+
 def put_back(box: list[Any], k: int, v: Any) -> None:
     """Undo `box.pop(k)`."""
     box.insert(k if k >= 0 else len(box) + 1 + k, v)
@@ -186,6 +191,7 @@ __all__ = [
     "plus",
     "pop_last",
     "put_back",
+    "refill",
     "separate",
     "spread_list",
     "unput_slice",

@@ -15,8 +15,8 @@ class Deque:
     def __init__(self, iterable: Any = (), maxlen: Any = None) -> None:
         self.maxlen = maxlen
         self.inside = list(iterable)
-        if maxlen is not None:
-            self.inside = self.inside[max(0, len(self.inside) - maxlen):]
+        if maxlen is not None and len(self.inside) > maxlen:
+            del self.inside[:len(self.inside) - maxlen]
 
     def append(self, value: Any) -> None:
         self.inside.append(value)
@@ -221,6 +221,11 @@ def _count(item: Any) -> Any:
     return item[1]
 
 
+def unordered(elements: Any) -> Any:
+    """Where it does not matter in which order a set is walked: the lowerer gives its elements as a list."""
+    return elements
+
+
 class Set:
     """`order`: the set as it was made, if its elements are known. As long as `inside` has these, they are walked in that order."""
 
@@ -249,7 +254,7 @@ class Set:
 
     def update(self, *others: Any) -> None:
         for other in others:
-            for element in other:
+            for element in unordered(other):
                 self.inside[element] = True
 
     def union(self, *others: Any) -> Any:
@@ -264,7 +269,7 @@ class Set:
         return Set([element for element in self.inside if element not in other])
 
     def symmetric_difference(self, other: Any) -> Any:
-        return self.difference(other).union([element for element in other if element not in self.inside])
+        return self.difference(other).union([element for element in unordered(other) if element not in self.inside])
 
     def issubset(self, other: Any) -> Any:
         return len(self.difference(other)) == 0

@@ -120,18 +120,24 @@ def product(*iterables: Any) -> Any:
 
 
 def groupby(iterable: Any, key: Any = None) -> Any:
-    out: Any = []
+    marks: Any = []
+    groups: Any = []
     for value in iterable:
         mark = value if key is None else key(value)
-        if len(out) > 0 and out[-1][0] == mark:
-            out[-1][1].append(value)
+        if len(marks) > 0 and marks[-1] == mark:
+            groups[-1].append(value)
         else:
-            out.append((mark, [value]))
-    return out
+            marks.append(mark)
+            groups.append([value])
+    return zip(marks, groups)
 
 
 def column(rows: Any, k: Any) -> Any:
     return [row[k] for row in rows]
+
+
+def all_columns(rows: Any) -> Any:
+    return [[row[k] for row in rows] for k in range(min([len(row) for row in rows], default=0))]
 
 
 def reduce(function: Any, sequence: Any) -> Any:
