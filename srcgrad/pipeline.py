@@ -1,6 +1,7 @@
 """The compiler, from a function and the specs of its arguments to a derivative. Its passes, in order, are those of `build`.
 
     lower       Python source to IR                          frontend, analysis.rebinding
+    inout       what a called function writes into it gives back    ad.inout
     own         the caller's arrays are not written          ad.entry
     reverse     forward sweep and reverse sweep              ad.reverse          (grad, value_and_grad, vjp; hvp)
     forward     tangents beside the primals                  ad.forward          (jvp, hvp)
@@ -19,7 +20,8 @@ from types import FunctionType
 from typing import Any
 
 from srcgrad import backend
-from srcgrad.ad.entry import counted_loops, own_arguments
+from srcgrad.ad.entry import counted_loops, own_arguments, own_tapes
+from srcgrad.ad.inout import with_written_arguments_returned
 from srcgrad.ad.reverse import reverse
 from srcgrad.analysis.rebinding import with_rebinding
 from srcgrad.frontend.lower import Program, Tree, lower_function
@@ -138,7 +140,7 @@ def primal_program(target: Any, specs: dict[str, Spec]) -> Program:
     if isinstance(target, FunctionType):
         program = lower_function(target, specs)
         function = everywhere(program.function, lambda f: with_rebinding(f, program.source.lines, f is not program.function))
-        program = replace(program, function=function)
+        program = replace(program, function=with_written_arguments_returned(function, program.source.lines))
         verify(program.function, "lower")
         return program
     return target.built_for_specs(specs).program
@@ -148,7 +150,7 @@ def reversed_program(program: Program, wrt: tuple[Any, ...], mode: str, options:
     lines = program.source.lines
     leaves = [leaf for t in program.arguments.values() for leaf in t.leaves() if leaf.kind == "leaf"]
     function = own_arguments(program.function, [leaf.leaf for leaf in leaves], lines)
-    function = counted_loops(function)
+    function = own_tapes(counted_loops(function))
     if options.shared:
         function = everywhere(function, with_shared)
     if options.dead:

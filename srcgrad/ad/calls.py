@@ -59,8 +59,8 @@ class Pairs:
             facts = self.found.get(f)
             if facts is None or not facts.inputs or not facts.outputs:
                 return None
-            pair = Pair(f, facts, placeholder(f, f"{f.name}_fwd", forward_body(f)),
-                        placeholder(f, f"{f.name}_bwd", backward_body(f, facts)))
+            pair = Pair(f, facts, Function(f"{f.name}_fwd", forward_body(f), f.span, f.notes),
+                        Function(f"{f.name}_bwd", backward_body(f, facts), f.span, (*f.notes, "backward")))
             self.made[f] = pair
             self.waiting.append(pair)
         return self.made[f]
@@ -68,10 +68,6 @@ class Pairs:
     def finish(self) -> None:
         while self.waiting:
             self.run(self, self.waiting.pop())
-
-
-def placeholder(f: Function, name: str, body: Region) -> Function:
-    return Function(name, body, f.span)
 
 
 def forward_body(f: Function) -> Region:
@@ -101,7 +97,8 @@ def reverse_call(s: Sweep, op: Op) -> None:
     bars = tuple(handed_over(s, r, found[r]) for r in results)
     kept = forward_call(s, op, pair)
     given = [op.args[k] for k in pair.facts.inputs]
-    gs = tuple(Value(f"{o.name}_bar" if isinstance(o, Value) and o.name else "", as_cotangent(type_of(o)), op.span) for o in given)
+    names = [o.name if isinstance(o, Value) and o.name else op.target.body.params[k].name for o, k in zip(given, pair.facts.inputs)]
+    gs = tuple(Value(f"{n}_bar", as_cotangent(type_of(o)), op.span) for n, o in zip(names, given))
     s.b.append(Op("call", pair.backward, (s.res.fetch(kept), *bars), (), (), gs, op.span))
     for o, g in zip(given, gs):
         if any(s.activity.active(v) for v in values_in(o)):
@@ -120,7 +117,9 @@ def forward_call(s: Sweep, op: Op, pair: Pair) -> Value:
     """Have the forward sweep call the forward half; gives the residuals."""
     kept = Value(KEPT, ResidualType(), op.span)
     s.res.home[kept] = s.store.places.path[op]
-    args = tuple(map_operand(a, lambda v: s.res.snapshot(v, op, False)) for a in op.args)
+    own = only_copied(op.target)
+    args = tuple(a if p in own else map_operand(a, lambda v: s.res.snapshot(v, op, False))
+                 for a, p in zip(op.args, op.target.body.params))
     results, copies = [], []
     for r in op.results:
         if any(s.store.stores.get(root) for root in s.store.of(r)):  # the residuals keep it as it was
@@ -132,6 +131,15 @@ def forward_call(s: Sweep, op: Op, pair: Pair) -> Value:
             results.append(r)
     s.res.replaced[op] = [Op("call", pair.forward, args, (), (), (*results, kept), op.span), *copies]
     return kept
+
+
+def only_copied(f: Function) -> set[Value]:
+    """The parameters that a function copies at once, and reads in no other way."""
+    copied = {op.args[0] for op in f.body.ops if op.kind == "prim" and op.target in (np.ndarray.copy, list)}
+    reads: list[Value] = list(values_in(*f.body.yields))
+    for op in walk(f.body):
+        reads += values_in(*op.operands(), *(y for r in op.regions for y in r.yields))
+    return {p for p in f.body.params if p in copied and reads.count(p) == 1}
 
 
 def refuse_shared(s: Sweep, op: Op) -> None:
@@ -167,12 +175,12 @@ def split(pair: Pair, forward: Sequence[Op], backward: Sequence[Op], bars: tuple
     results, gs = whole.body.yields[:n], whole.body.yields[n:]
     there = dict.fromkeys([*f.body.params, *(r for op in first for r in op.results)])
     needed = needed_of(second, gs, there)
-    kept = Value(KEPT, TupleType(tuple(v.type for v in needed)), f.span)
+    kept = Value("", TupleType(tuple(v.type for v in needed)), f.span)
     pack = Op("new", tuple, tuple(needed), (), (), (kept,), f.span)
     set_body(pair.forward, Region(f.body.params, (*first, pack), (*results, kept)))
-    again = {v: Value(v.name, v.type, v.span) for v in needed}
+    again = {v: Value(v.name or "t", v.type, v.span) for v in needed}
     got = Value(KEPT, kept.type, f.span)
-    taken = [Op("item", None, (got, Const(k)), (), (), (v,), f.span) for k, v in enumerate(again.values())]
+    taken = [Op("item", None, (got, Const(k)), (), (), (v,)) for k, v in enumerate(again.values())]
     ops = (*taken, *(renamed_op(op, again) for op in second))
     set_body(pair.backward, Region((got, *bars), ops, tuple(map_operand(g, lambda v: again.get(v, v)) for g in gs)))
 

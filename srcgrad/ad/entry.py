@@ -11,14 +11,14 @@ from typing import Any
 import numpy as np
 
 import srcgrad.runtime as runtime
-from srcgrad.analysis.callees import owner
+from srcgrad.analysis.callees import calls, owner
 from srcgrad.analysis.storage import WRITES, Storage, storage
 from srcgrad.errors import UnsupportedError
 from srcgrad.ir.build import type_of
 from srcgrad.ir.group import everywhere
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, map_operand, values_in, walk
 from srcgrad.ir.text import reachable
-from srcgrad.ir.types import BOOL, INT, AnyType, Array, DictType, ListType, Opaque, TupleType
+from srcgrad.ir.types import BOOL, INT, AnyType, Array, DictType, ListType, Opaque, TupleType, Type
 
 
 def own_arguments(function: Function, leaves: list[Value], lines: tuple[str, ...] = ()) -> Function:
@@ -81,12 +81,56 @@ def refuse_outside(function: Function, store: Storage, lines: tuple[str, ...]) -
                                    help="copy it first, or give it as an argument")
 
 
+def own_tapes(function: Function) -> Function:
+    """A reverse sweep takes the tapes of its residuals to pieces; where that is reversed in turn, copies of them."""
+    return everywhere(function, lambda f: f if f is function else with_own_tapes(f)) if calls(function) else function
+
+
+def with_own_tapes(callee: Function) -> Function:
+    store = storage(callee)
+    taken = {v for v in parts_of_arguments(callee, store) if isinstance(v.type, ListType) and store.stores.get(v)}
+    return replace(callee, body=copied_before(callee.body, taken)) if taken else callee
+
+
+def copied_before(region: Region, taken: set[Value]) -> Region:
+    """Copies of tapes, each before the loop that takes it to pieces (on other paths there may be none)."""
+    ops: list[Op] = []
+    for op in region.ops:
+        inner = [op, *(o for r in op.regions for o in walk(r))]
+        used = [v for v in taken if any(o.kind == "shrink" and o.args[0] is v for o in inner)]
+        if op.kind in ("if", "try", "with"):
+            ops.append(replace_regions(op, tuple(copied_before(r, taken) for r in op.regions)))
+            continue
+        own = {v: Value(v.name, v.type, v.span) for v in used}
+        for v, new in own.items():
+            copy: Any = runtime.separate if holds_list(v.type.element) else list  # type: ignore[attr-defined]
+            ops.append(Op("prim", copy, (v,), (), (), (new,), op.span))
+        ops.append(renamed_op(op, own) if own else op)
+    return Region(region.params, tuple(ops), region.yields)
+
+
+def holds_list(t: Type) -> bool:
+    return isinstance(t, ListType | DictType) or isinstance(t, TupleType) and any(map(holds_list, t.elements))
+
+
+def parts_of_arguments(callee: Function, store: Storage) -> list[Value]:
+    """What is taken out of the arguments of a function, before everything else."""
+    found = []
+    for op in (o for o in callee.body.ops if o.kind == "item"):
+        base = op.args[0]
+        while isinstance(base, Value) and base in store.definitions and store.definitions[base].kind == "item":
+            base = store.definitions[base].args[0]
+        found += [op.result] if base in callee.body.params else []
+    return found
+
+
 def refuse_writing(callee: Function, lines: tuple[str, ...]) -> None:
-    """A function that calls itself writes into nothing that it was given."""
+    """A function that is called writes into nothing that it was given; only a reverse sweep uses up its tapes."""
     store = storage(callee)
     refuse_outside(callee, store, lines)
+    parts = {v for v in parts_of_arguments(callee, store) if not isinstance(v.type, ListType)}
     for r, ops in store.stores.items():
-        if owner(r) in callee.body.params:
+        if owner(r) in callee.body.params or owner(r) in parts:
             what = f"`{callee.name}` calls itself and writes into something that it was given"
             raise UnsupportedError("SG308", what, ops[0].span, lines,
                                    help="return a new array instead, or write the recursion as a loop")

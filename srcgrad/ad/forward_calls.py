@@ -36,7 +36,7 @@ class Siblings:
             facts = self.found.get(f)
             if facts is None or not facts.inputs or not facts.outputs:
                 return None
-            self.made[f] = Sibling(f, facts, Function(f"{f.name}_jvp", Region((), (), ()), f.span))
+            self.made[f] = Sibling(f, facts, Function(f"{f.name}_jvp", Region((), (), ()), f.span, f.notes))
             self.waiting.append(self.made[f])
         return self.made[f]
 

@@ -9,42 +9,62 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from srcgrad.ir.nodes import Function, Op, Value, values_in, walk
+from srcgrad.ir.nodes import Function, Op, Operand, Value, values_in, walk
 from srcgrad.ir.text import reachable
 from srcgrad.record import dataclass
 
-Roots = Mapping[Value, Any]
+
+@dataclass(frozen=True)
+class Places:
+    """arguments: the very storage of these; parts: what these hold; new: something that was allocated inside."""
+
+    arguments: frozenset[int] = frozenset()
+    parts: frozenset[int] = frozenset()
+    new: bool = False
 
 
 @dataclass(frozen=True)
 class Shares:
-    arguments: frozenset[int]
-    fresh: bool
+    """Where a result, and what it holds, may stand."""
+
+    itself: Places = Places()
+    inside: Places = Places()
 
 
 def calls(function: Function) -> bool:
     return any(op.kind == "call" for op in walk(function.body))
 
 
-def shares(function: Function, roots_of: Callable[[Function, Any], Any]) -> dict[Function, tuple[Shares, ...]]:
-    """Of a function and all that it calls, directly or not. `roots_of`: what each value of one function shares storage with."""
+def shares(function: Function, flow_of: Callable[[Function, Any], Any]) -> dict[Function, tuple[Shares, ...]]:
+    """Of a function and all that it calls, directly or not. `flow_of`: what each value of one function shares storage with."""
     callees = reachable(function)
-    known = {f: tuple(Shares(frozenset(), False) for _ in f.body.yields) for f in callees}
+    known = {f: tuple(Shares() for _ in f.body.yields) for f in callees}
     grown = True
     while grown:
         grown = False
         for f in callees:
-            roots = roots_of(f, known)
-            new = tuple(shared(f, o, roots) for o in f.body.yields)
+            flow = flow_of(f, known)
+            new = tuple(shared(f, o, flow.roots, flow.contents) for o in f.body.yields)
             grown, known[f] = grown or new != known[f], new
     return known
 
 
-def shared(f: Function, o: Any, roots: Any) -> Shares:
-    places = {p: k for k, p in enumerate(f.body.params)}
-    found = set().union(*(roots.get(v, ()) for v in values_in(o))) if o is not None else set()
-    whose = [owner(r) for r in found]
-    return Shares(frozenset(places[w] for w in whose if w in places), any(w not in places for w in whose))
+def shared(f: Function, o: Operand, roots: Mapping[Value, set[Any]], contents: Mapping[Any, set[Any]]) -> Shares:
+    mine: set[Any] = set().union(*(roots.get(v, ()) for v in values_in(o)))
+    held: set[Any] = set()
+    todo = list(mine)
+    while todo:
+        more = contents.get(todo.pop(), set()) - held
+        held |= more
+        todo += more
+    return Shares(places(f, mine), places(f, held))
+
+
+def places(f: Function, roots: set[Any]) -> Places:
+    params = {p: k for k, p in enumerate(f.body.params)}
+    whole = frozenset(params[r] for r in roots if r in params)
+    owners = [owner(r) for r in roots if r not in params]
+    return Places(whole, frozenset(params[w] for w in owners if w in params), any(w not in params for w in owners))
 
 
 def owner(root: Any) -> Any:

@@ -24,12 +24,13 @@ from typing import Any
 
 import numpy as np
 
+from srcgrad.analysis.callees import Places as Standing
 from srcgrad.analysis.callees import Shares, calls, shares
 from srcgrad.analysis.places import Path, Places
 from srcgrad.analysis.stale import used_when_stale
 from srcgrad.frontend.subscripts import unknown_index
 from srcgrad.ir.nodes import Const, Function, Op, Region, Value, values_in, walk
-from srcgrad.ir.types import AnyType, Array, DictType, ListType, ObjectType, TupleType, is_reference
+from srcgrad.ir.types import AnyType, Array, DictType, ListType, ObjectType, ResidualType, TupleType, is_reference
 from srcgrad.record import dataclass
 from srcgrad.rules.table import bind, lookup
 
@@ -55,7 +56,7 @@ class Storage:
         return self.roots.get(v, frozenset())
 
     def mode(self, v: Value) -> str:
-        modes = {self.mode_of.get(r, "value") for r in self.of(v)}
+        modes = {self.mode_of.get(r, "value") for r in self.of(v)} if not isinstance(v.type, ResidualType) else set()
         if "dynamic" in modes:
             return "dynamic"
         return "static" if "static" in modes and v not in self.loose else "value"
@@ -89,7 +90,7 @@ class Storage:
 
 
 def storage(function: Function) -> Storage:
-    flow = flowed(function, shares(function, lambda f, known: flowed(f, known).roots) if calls(function) else {})
+    flow = flowed(function, shares(function, flowed) if calls(function) else {})
     stores = {r: tuple(s) for r, s in flow.stores().items()}
     return Storage({v: frozenset(r) for v, r in flow.roots.items()}, {r: frozenset(c) for r, c in flow.contents.items()},
                    stores, flow.definitions, Modes(flow, stores).settled(), frozenset(flow.loose), flow.places)
@@ -231,18 +232,27 @@ class Flow:
 
     def called(self, op: Op) -> None:
         """A result is new, or one of the arguments, or something that one of them holds."""
+        for out in (r for r in op.results if isinstance(r.type, ResidualType)):
+            given = self.operand_roots(*op.args, *(r for r in op.results if r is not out))
+            self.roots[out].add(out)
+            self.contents[out] |= given | self.inner(given)
         for out, how in zip(op.results, self.callees[op.target]):
-            shared = self.operand_roots(*(op.args[k] for k in how.arguments))
-            shared |= self.inner(shared)
-            if how.fresh or isinstance(out.type, (*CONTAINERS, TupleType)):
+            shared = self.found(op, how.itself)
+            if how.itself.new:
                 self.roots[out].add(out)
-            if isinstance(out.type, (*CONTAINERS, TupleType)):
-                given = self.operand_roots(*op.args)
-                self.contents[out] |= shared | given | self.inner(given)
+            self.contents[out] |= self.found(op, how.inside)
+            if how.inside.new:
+                self.contents[out].add(("content", out))
+                self.contents["content", out].add(("content", out))
             if shared:
                 self.roots[out] |= shared
                 self.loose.add(out)
                 self.join(op, shared)
+
+    def found(self, op: Op, places: Standing) -> set[Root]:
+        """The storage in a caller that a callee speaks of."""
+        inner = self.operand_roots(*(op.args[k] for k in places.parts))
+        return self.operand_roots(*(op.args[k] for k in places.arguments)) | self.inner(inner) | self.inner(self.inner(inner))
 
     def follow(self, out: Value, *bases: Any) -> None:
         if any(v in self.loose for v in values_in(*bases)):

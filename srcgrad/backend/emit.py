@@ -25,6 +25,7 @@ from srcgrad.backend.expressions import Expressions
 from srcgrad.backend.liveness import Liveness
 from srcgrad.backend.names import clean, name_variables
 from srcgrad.backend.outside import Outside
+from srcgrad.backend.parameters import with_parts_first
 from srcgrad.backend.plan import plan
 from srcgrad.backend.remarks import Remarks
 from srcgrad.backend.reuse import with_reuse
@@ -67,15 +68,37 @@ def emit(
     names = function_names(functions)
     outside.reserve(names.values())
     parts = []
-    for f in [*functions[:0:-1], function]:
+    for f in called_first(function):
         own = (signature, extra, header) if f is function else (None, (), "")
-        parts.append(definition(with_reuse(f, options) if reuse else f, names[f], names, outside, lines, options, explain, *own))
+        rewritten = with_parts_first(with_reuse(f, options) if reuse else f)
+        shown = lines if same_file(f, function) else ()
+        parts.append(definition(rewritten, names[f], names, outside, shown, options, explain, *own))
     statements = [s for s, _ in parts]
     beside = {k: v for _, r in parts for k, v in r.beside.items()}
     above = {k: v for _, r in parts for k, v in r.above.items()}
     opening = "".join(f"{line}\n" for line in [*outside.imports(), *outside.remarks()])
     text = f"{opening}\n\n" if opening else ""
     return Emitted(text + unparse(statements, beside, above), outside.namespace(), names[function])
+
+
+def same_file(f: Function, other: Function) -> bool:
+    return f.span is not None and other.span is not None and f.span.file == other.span.file
+
+
+def called_first(function: Function) -> list[Function]:
+    """All functions, each after those that it calls, as far as they do not call each other."""
+    found: dict[Function, None] = {}
+    seen: set[Function] = set()
+
+    def visit(f: Function) -> None:
+        seen.add(f)
+        for op in walk(f.body):
+            if isinstance(op.target, Function) and op.target not in seen:
+                visit(op.target)
+        found[f] = None
+
+    visit(function)
+    return list(found)
 
 
 def definition(

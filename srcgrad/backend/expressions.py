@@ -16,7 +16,7 @@ from srcgrad.backend.outside import Outside
 from srcgrad.backend.uses import BLANK
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Seq, Value
-from srcgrad.ir.types import ObjectType, Scalar
+from srcgrad.ir.types import ObjectType, Scalar, TupleType
 
 BINARY = {
     operator.add: gast.Add,
@@ -137,6 +137,8 @@ class Expressions:
     def invoked(self, op: Op) -> gast.expr:
         """A call of an outside callable, as the operator, method or attribute that it is."""
         f, args = print if op.target == "print" else op.target, op.args
+        if f is tuple and isinstance(type_of(args[0]) if args else None, TupleType):
+            return self.operand(args[0])  # it is one already
         if not op.kwargs and isinstance(f, types.BuiltinFunctionType):
             written = self.operator(f, args)
             if written is not None:

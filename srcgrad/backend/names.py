@@ -8,6 +8,7 @@ from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterator, Set
 from heapq import heappop, heappush
+from itertools import count
 from math import inf
 
 from srcgrad.backend.coalesce import Classes
@@ -39,10 +40,15 @@ def name_variables(classes: Classes, avoid: set[str]) -> dict[Value, str]:
             base = "t_bar" if "e" in users or "e_bar" in users else "e_bar"
         ranges = classes.ranges[c]
         if c in classes.pinned:
-            names[c] = given.take(clean(base), ranges)
+            names[c] = given.take(other_than(clean(base), set(names.values())), ranges)
         else:
             names[c] = given.free(base or default_name(members[c][0], uses), ranges, avoid if base else avoid | users)
     return names
+
+
+def other_than(name: str, others: set[str]) -> str:
+    """Parameters of one name: only the user's are known to have different ones."""
+    return next(n for n in (numbered(name, k) for k in count()) if n not in others)
 
 
 class Given:

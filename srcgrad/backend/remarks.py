@@ -24,7 +24,7 @@ class Remarks:
         self.above: dict[int, str] = {}
         self.kept: list[gast.stmt] = []  # ids stay their own
         self.waiting: list[str] = []
-        self.backward = False
+        self.backward = BACKWARD in function.notes
         self.line: int | None = None
 
     def note(self, text: str) -> None:

@@ -20,7 +20,7 @@ from srcgrad.frontend.widening import loop_type
 from srcgrad.ir.build import type_of
 from srcgrad.ir.dims import Dim
 from srcgrad.ir.nodes import Const, Operand, Seq, Value
-from srcgrad.ir.types import Array, DictType, ListType, Opaque, Scalar, TupleType, Type, join, widest
+from srcgrad.ir.types import AnyType, Array, DictType, ListType, Opaque, Scalar, TupleType, Type, join, widest
 from srcgrad.record import dataclass
 
 NUMBERS = (int, float)
@@ -36,6 +36,7 @@ class Slot:
     type: Type
     name: str
     sure: bool  # never None
+    site: Any = None  # where a run-time container was made
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +55,7 @@ def pattern_of(lower: Lowerer, name: str, v: AVal, known: Callable[[int], bool] 
     if isinstance(v, Broken):
         raise v.error
     if isinstance(v, Value):
-        return Slot(general(v.type), name or v.name, certain(lower, v))
+        return Slot(general(v.type), name or v.name, certain(lower, v), lower.sites.get(id(v), (None, None))[1])
     if isinstance(v, Seq):
         return Slot(general(type_of(v)), name, True)
     if isinstance(v, Tuple):
@@ -107,7 +108,7 @@ def is_same(a: Any, b: Any) -> bool:
 def widened_constant(lower: Lowerer, pattern: Const, v: AVal) -> Any:
     if isinstance(v, Const | Value) and same(pattern, v):
         return pattern
-    if not is_number(pattern) or not (is_number(v) or isinstance(v, Value) and isinstance(v.type, Scalar)):
+    if not is_number(pattern) or not (is_number(v) or isinstance(v, Value) and isinstance(v.type, Scalar | Array | AnyType)):
         raise Mismatch
     return Slot(general(join(type_of(pattern), type_of(v))), pattern.name or "", certain(lower, v))  # type: ignore[arg-type]
 
@@ -189,6 +190,17 @@ def grown_dim(old: Dim, new: Dim) -> Dim:
     if not (old.known_not_one and new.known_not_one):
         return Dim.unknown()
     return old if root is not None and root.name == SOME else Dim.fresh(SOME, not_one=True)
+
+
+def values_for(lower: Lowerer, parts: list[tuple[Slot, str]], types: list[Type], span: Any) -> tuple[Value, ...]:
+    """New values for slots, with what is known of them; with each slot, a name for it if it has none."""
+    values = tuple(Value(s.name or name, t, span) for (s, name), t in zip(parts, types))
+    for v, (s, _) in zip(values, parts):
+        if s.sure and isinstance(s.type, Scalar | Array):
+            lower.never_none.add(v)
+        if s.site is not None:
+            lower.sites[id(v)] = (v, s.site)  # type: ignore[index]
+    return values
 
 
 # --- in and out of patterns ------------------------------------------------------------------------------------------------

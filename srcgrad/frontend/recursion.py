@@ -11,44 +11,22 @@ parameter. Recursion whose depth is known when the derivative is built is follow
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import field
 from typing import Any
 
-import gast
-
-from srcgrad.errors import SrcgradError
 from srcgrad.frontend.core import Frame, Lowerer, entered
-from srcgrad.frontend.patterns import Mismatch, filled, flat, pattern_of, slots, widened
+from srcgrad.frontend.lifting import PENDING, Routine, close
+from srcgrad.frontend.patterns import Mismatch, filled, flat, pattern_of, slots, values_for, widened
 from srcgrad.frontend.restart import Dynamic, Unreached
 from srcgrad.frontend.values import AVal, Bound, Closure, Iter, Method, Partial, Ref, Tuple, is_static, same
+from srcgrad.ir.build import type_of
 from srcgrad.ir.dims import Dim
-from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Span, Value, map_operand, values_in, walk
-from srcgrad.ir.types import Array, DictType, ListType, Scalar, TupleType, Type
-from srcgrad.record import dataclass
+from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Span, Value
+from srcgrad.ir.types import Array, DictType, ListType, TupleType, Type
 
 DEEPEST = 40  # a depth that is known: calls inside one another that are followed
 GUARDED = 12  # so many of them inside branches or loops of each other: the depth is not known
 CALLS = 1000  # calls that are followed altogether
 ROUNDS = 40
-PENDING = Function("", Region((), (), ()))
-
-
-@dataclass(eq=False)
-class Routine:
-    """A recursive function for one pattern of arguments. `function.body` is set when all that it calls is known."""
-
-    key: Any
-    name: str
-    arguments: dict[str, Any]  # patterns
-    start: dict[Any, Any]  # the state where it was lowered first
-    surroundings: list[Any]  # the entries of it that belong to what the function sees
-    function: Function
-    span: Span | None
-    result: Any = None
-    known: bool = False  # whether `result` says something
-    open: bool = True
-    region: Region | None = None
-    captured: tuple[Value, ...] = field(default=())
 
 
 class Wider(Exception):
@@ -87,21 +65,22 @@ def recursive_call(lower: Lowerer, node: Any, frame: Frame, definition: Any, val
         found = patterns_for(lower, r, values) if r.key == key else None
         if found is None:
             continue
-        if all(found[k] is p for k, p in r.arguments.items()):
-            if unchanged(lower, r):
-                return call_of(lower, r, values, hint)
-            if r.open:
-                raise lower.refuse(node, "SG308", f"`{frame.name}` calls itself after a change of something around it",
-                                   "give it as an argument, and return what changes")
-        elif r.open:
-            r.arguments = found
+        arguments, carried, stable = found
+        if stable and not r.open or stable and not changed(lower, r):
+            return call_of(lower, r, values, hint)
+        if r.open:
+            r.arguments, r.carried = arguments, carried
+            for k in changed(lower, r):
+                carry(lower, r, k)
             raise Wider(r)
     if sum(r.key == key for r in lower.routines) >= 8:
         raise lower.refuse(node, "SG308", f"`{frame.name}` calls itself with arguments of ever new kinds",
                            "pass numbers and arrays, or write the recursion as a loop")
     patterns = {k: pattern_of(lower, k, v) for k, v in values.items()}
-    r = Routine(key, frame.name, patterns, dict(lower.state), surroundings(lower, frame, values),
-                Function(frame.name if frame.name.isidentifier() else "recurse", PENDING.body, lower.b.span), lower.b.span)
+    place = Span(frame.filename, definition.lineno, definition.col_offset, definition.lineno, definition.col_offset + 1)
+    name = frame.name if frame.name.isidentifier() else "recurse"
+    r = Routine(key, frame.name, patterns, dict(lower.state), surroundings(lower, frame, values), {},
+                Function(name, PENDING.body, place), place)
     lower.routines.append(r)
     try:
         settle(lower, r, node, frame, definition)
@@ -120,11 +99,17 @@ def settled(lower: Lowerer, v: AVal) -> AVal:
     return lower.operand(v) if isinstance(v, Iter) else v
 
 
-def patterns_for(lower: Lowerer, r: Routine, values: dict[str, AVal]) -> dict[str, Any] | None:
+def patterns_for(lower: Lowerer, r: Routine, values: dict[str, AVal]) -> tuple[dict[str, Any], dict[Any, Any], bool] | None:
+    """The patterns of a routine, widened for a call, and whether they stay as they are. None: another routine is needed."""
+    if values.keys() != r.arguments.keys() or not r.open and changed(lower, r):
+        return None
     try:
-        return {k: widened(lower, p, values[k]) for k, p in r.arguments.items()} if values.keys() == r.arguments.keys() else None
+        arguments = {k: widened(lower, p, values[k]) for k, p in r.arguments.items()}
+        carried = {k: widened(lower, p, lower.state[k]) for k, p in r.carried.items()}
     except Mismatch:
         return None
+    stable = all(arguments[k] is p for k, p in r.arguments.items()) and all(carried[k] is p for k, p in r.carried.items())
+    return (arguments, carried, stable) if stable or r.open else None
 
 
 def call_of(lower: Lowerer, r: Routine, values: dict[str, AVal], hint: str) -> AVal:
@@ -132,19 +117,22 @@ def call_of(lower: Lowerer, r: Routine, values: dict[str, AVal], hint: str) -> A
     if not r.known:
         raise Unreached
     operands = tuple(o for k, p in r.arguments.items() for o in flat(lower, p, values[k]))
+    operands += tuple(o for k, p in r.carried.items() for o in flat(lower, p, lower.state[k]))
     sizes = sizes_of(r, operands)
-    parts = list(slots(r.result))
-    results = tuple(Value(hint if len(parts) == 1 else s.name, moved(s.type, sizes), lower.b.span) for s in parts)
-    lower.never_none.update(v for v, s in zip(results, parts) if s.sure)
+    parts = [(s, hint) for s in slots(r.result)] + [(s, str(k[2])) for k, p in r.carried.items() for s in slots(p)]
+    results = values_for(lower, parts, [moved(s.type, sizes) for s, _ in parts], lower.b.span)
     lower.b.append(Op("call", r.function, (*operands, *r.captured), (), (), results, lower.b.span))
-    return filled(lower, r.result, iter(results))
+    given = iter(results)
+    made = filled(lower, r.result, given)
+    for k, p in r.carried.items():
+        lower.state[k] = filled(lower, p, given)
+    return made
 
 
 def sizes_of(r: Routine, operands: tuple[Operand, ...]) -> list[tuple[Dim, Dim]]:
     """The sizes of the arguments: as the routine calls them, as they are called here."""
-    from srcgrad.ir.build import type_of
     found = []
-    for slot, o in zip((s for p in r.arguments.values() for s in slots(p)), operands):
+    for slot, o in zip((s for p in all_patterns(r) for s in slots(p)), operands):
         a, b = slot.type, type_of(o)
         if isinstance(a, Array) and isinstance(b, Array) and a.shape is not None and b.shape is not None:
             found += list(zip(a.shape, b.shape))
@@ -204,8 +192,25 @@ def surroundings(lower: Lowerer, frame: Frame, values: dict[str, AVal]) -> list[
     return keys + [k for k in lower.state if k[0] in ("item", "keys") and k[1] in seen]
 
 
-def unchanged(lower: Lowerer, r: Routine) -> bool:
-    return all(same_entry(k, r.start.get(k), lower.state.get(k)) for k in r.surroundings)
+def changed(lower: Lowerer, r: Routine) -> list[Any]:
+    """The entries that are not as they were where the routine was lowered first, and are not carried."""
+    return [k for k in r.surroundings if k not in r.carried and not same_entry(k, r.start.get(k), lower.state.get(k))]
+
+
+def carry(lower: Lowerer, r: Routine, k: Any) -> None:
+    """What a routine changes around it becomes an argument and a result."""
+    if k[0] == "keys":
+        raise Dynamic(lower.object_site(k[1]))
+    name = f"`{k[2]}`"
+    try:
+        r.carried[k] = widened(lower, pattern_of(lower, str(k[2]), r.start[k]), lower.state[k])
+    except (Mismatch, KeyError):
+        raise lower.refuse_now("SG308", f"`{r.name}` calls itself and changes {name}, which lives outside of it",
+                               "return the new value instead") from None
+
+
+def all_patterns(r: Routine) -> list[Any]:
+    return [*r.arguments.values(), *r.carried.values()]
 
 
 def same_entry(key: Any, a: Any, b: Any) -> bool:
@@ -243,18 +248,20 @@ def attempt(lower: Lowerer, r: Routine, node: Any, frame: Frame, definition: Any
     lower.state, lower.unrollable = {k: v for k, v in state.items() if k[0] != "flag"}, []
     start = dict(lower.state)
     parts = [(s, k) for k, p in r.arguments.items() for s in slots(p)]
-    params = tuple(Value(s.name or k, s.type, r.span) for s, k in parts)
-    lower.never_none.update(p for p, (s, _) in zip(params, parts) if s.sure and isinstance(s.type, Scalar | Array))
+    parts += [(s, str(k[2])) for k, p in r.carried.items() for s in slots(p)]
+    params = values_for(lower, parts, [s.type for s, _ in parts], r.span)
     try:
         with lower.b.region() as ops, entered(lower.context, ("recursive", r.name)):
             given = iter(params)
             values = {k: filled(lower, p, given) for k, p in r.arguments.items()}
+            lower.state |= {k: filled(lower, p, given) for k, p in r.carried.items()}
             made = lower.reached(lambda: lower.statements["run"](lower, node, frame, definition, values, ""))  # type: ignore[index]
             lost = lower.dead
             if not lost:
-                check_unchanged(lower, r, start)
+                take_changes(lower, r, start)
                 stable = taken(lower, r, made, start)
                 yields = flat(lower, r.result, made) if stable else []
+                yields += [o for k, p in r.carried.items() for o in flat(lower, p, lower.state[k])] if stable else []
     finally:
         lower.state, lower.dead, lower.b.span, lower.unrollable = state, dead, span, stack
     if lost and any(o is not r and o.open and not o.known for o in lower.routines):
@@ -284,7 +291,7 @@ def taken(lower: Lowerer, r: Routine, made: Any, start: dict[Any, Any]) -> bool:
 
 def own_sizes(r: Routine, pattern: Any, made: Any) -> Any:
     """Where the first result has a size of an argument, that is kept: `return v` has the shape of v."""
-    dims = [d for p in r.arguments.values() for s in slots(p) if isinstance(s.type, Array) and s.type.shape is not None
+    dims = [d for p in all_patterns(r) for s in slots(p) if isinstance(s.type, Array) and s.type.shape is not None
             for d in s.type.shape]
     if isinstance(made, Value) and isinstance(made.type, Array) and made.type.shape is not None:
         known = tuple(d if any(d.canonical()[0] is k.canonical()[0] and k.canonical()[0] is not None for k in dims) else g
@@ -301,69 +308,17 @@ def contains_function(v: Any) -> bool:
     return isinstance(v, Closure | Bound | Method | Partial) or type(v).__name__ == "Choice"
 
 
-def check_unchanged(lower: Lowerer, r: Routine, start: dict[Any, Any]) -> None:
-    for k, v in start.items():
-        if k[0] in ("var", "item", "keys") and not same_entry(k, v, lower.state.get(k)):
-            what = f"`{k[2]}`" if k[0] != "keys" else "a list or dict"
-            raise lower.refuse_now("SG308", f"`{r.name}` calls itself and changes {what}, which lives outside of it",
-                                   "return the new value instead")
-
-
-# --- bodies -----------------------------------------------------------------------------------------------------------
-def close(routines: list[Routine]) -> None:
-    """All routines of a group are known: what they read of their surroundings becomes parameters, and their functions are made."""
-    group = [r for r in routines if r.function.body is PENDING.body]
-    by_function = {r.function: r for r in group}
-    defined = {r: set(definitions(r.region)) for r in group if r.region is not None}
-    free = {r: [v for v in reads(r.region) if v not in defined[r]] for r in group if r.region is not None}
-    grown = True
-    while grown:
-        grown = False
-        for r in group:
-            for callee in called(r.region, by_function):
-                more = [v for v in free[callee] if v not in defined[r] and v not in free[r]]
-                free[r] += more
-                grown = grown or bool(more)
-    for r in group:
-        r.captured = tuple(dict.fromkeys(free[r]))
-    for r in group:
-        assert r.region is not None
-        own = {v: Value(v.name or name_in(r.start, v), v.type, v.span) for v in r.captured}
-        body = renamed(r.region, own, {f: other.captured for f, other in by_function.items()})
-        object.__setattr__(r.function, "body", Region((*body.params, *own.values()), body.ops, body.yields))
-
-
-def name_in(state: dict[Any, Any], v: Value) -> str:
-    """What the user calls a value: the variable or attribute that it is in."""
-    return next((k[2] for k, w in state.items() if w is v and isinstance(k[-1], str) and len(k) == 3), "value")
-
-
-def definitions(region: Any) -> list[Value]:
-    return [*region.params, *(v for op in walk(region) for v in (*op.results, *(p for r in op.regions for p in r.params)))]
-
-
-def reads(region: Any) -> list[Value]:
-    found = [v for op in walk(region) for o in (*op.operands(), *(y for r in op.regions for y in r.yields)) for v in values_in(o)]
-    return list(dict.fromkeys([*found, *values_in(*region.yields)]))
-
-
-def called(region: Any, by_function: dict[Function, Routine]) -> list[Routine]:
-    return [by_function[op.target] for op in walk(region) if op.kind == "call" and op.target in by_function]
-
-
-def renamed(region: Region, own: dict[Value, Value], further: dict[Function, tuple[Value, ...]]) -> Region:
-    """A body that reads its own parameters, and gives the routines that it calls what they read."""
-    def new(o: Operand) -> Operand:
-        return map_operand(o, lambda v: own.get(v, v))
-
-    def operation(op: Op) -> Op:
-        args = (*op.args, *further.get(op.target, ())) if op.kind == "call" else op.args
-        return Op(op.kind, op.target, tuple(map(new, args)), tuple((k, new(v)) for k, v in op.kwargs),
-                  tuple(renamed(r, own, further) for r in op.regions), op.results, op.span)
-
-    return Region(region.params, tuple(map(operation, region.ops)), tuple(map(new, region.yields)))
+def take_changes(lower: Lowerer, r: Routine, start: dict[Any, Any]) -> None:
+    """What the body changed around it is carried from now on."""
+    carried = {k: widened(lower, p, lower.state[k]) for k, p in r.carried.items()}
+    found = [k for k, v in start.items() if k[0] in ("var", "item", "keys") and k not in carried
+             and not same_entry(k, v, lower.state.get(k))]
+    for k in found:
+        carry(lower, r, k)
+    if found or any(carried[k] is not p for k, p in r.carried.items() if k in carried):
+        r.carried |= carried
+        raise Wider(r)
 
 
 STATEMENTS: dict[Any, Any] = {"is recursive": is_recursive, "recursive call": recursive_call}
 EXPRESSIONS: dict[Any, Any] = {}
-__all__ = ["EXPRESSIONS", "STATEMENTS", "SrcgradError", "gast"]

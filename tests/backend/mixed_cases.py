@@ -132,12 +132,12 @@ func h(%x: f) {
 }
 """,
         """\
-def h(x):
-    return x
-
-
 def g(x, y):
     return x, y
+
+
+def h(x):
+    return x
 
 
 def f(x):

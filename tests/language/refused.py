@@ -356,6 +356,79 @@ def grid_active(x):
     return np.trapezoid(np.ones(5), x) if hasattr(np, "trapezoid") else np.trapz(np.ones(5), x)
 
 
+def recursive_result_written_later(x):
+    y = x * 1.0
+    z = _running_product(y, 0)
+    z[0] = 5.0 * x[1]
+    return np.sum(y * z)
+
+
+def recursive_result_written_by_a_call(x):
+    y = x * 1.0
+    z = _running_product(y, 0)
+    _running_product(z, 1)
+    return np.sum(y * z)
+
+
+def recursive_result_of_the_turn_before(x):
+    y, z, s = x * 1.0, x, 0.0
+    for k in range(3):
+        s += np.sum(z)
+        z = _running_product(y, k)
+    return np.sum(y ** 2) + s
+
+
+def _running_product(y, i):
+    if i == len(y):
+        return y
+    y[i] *= y[i - 1]
+    return _running_product(y, i + 1)
+
+
+def recursive_arguments_overlap(x):
+    y = x * 1.0
+    _mix(y[:3], y[2:5], 3)
+    return np.sum(y ** 2)
+
+
+def _mix(a, b, n):
+    if n * a[0] < 0.5:
+        return
+    a[0] = b[1] * a[1] * 0.3
+    _mix(a, b, n - 1)
+
+
+def recursion_without_end(x):
+    return _forever(x[0])
+
+
+def _forever(v):
+    if v > 1.0:
+        return _forever(v * 0.5)
+    return _forever(v * 2.0) + 1.0
+
+
+def recursion_gives_different_kinds(x):
+    return np.sum(_kinds(x[0] * 9.0))
+
+
+def _kinds(v):
+    if v < 1.0:
+        return None
+    if v < 4.0:
+        return np.sum
+    return _kinds(v * 0.5)
+
+
+def recursion_in_a_try_writes(x):
+    y = x * 1.0
+    try:
+        _running_product(y, 0)
+    except IndexError:
+        pass
+    return np.sum(y)
+
+
 def complex_number(z):
     return abs(z) ** 2
 
@@ -408,6 +481,13 @@ REFUSED = [
     Refusal(part_of_a_tuple_written, ("SG305",), "w[0] = "),
     Refusal(spacing_active, ("SG202",), "np.gradient"),
     Refusal(grid_active, ("SG202",), "np.trap"),
+    Refusal(recursive_result_written_later, ("SG308",), "z = _running_product(y, 0)"),
+    Refusal(recursive_result_written_by_a_call, ("SG308",), "z = _running_product(y, 0)"),
+    Refusal(recursive_result_of_the_turn_before, ("SG308",), "z = _running_product(y, k)"),
+    Refusal(recursive_arguments_overlap, ("SG308",), "_mix("),
+    Refusal(recursion_without_end, ("SG308",), "_forever("),
+    Refusal(recursion_gives_different_kinds, ("SG308",), "_kinds("),
+    Refusal(recursion_in_a_try_writes, ("SG308",), "_running_product(y, 0)"),
     Refusal(vector_result, ("SG402",), ""),
     Refusal(no_result, ("SG402", "SG406"), ""),
     Refusal(text_result, ("SG402", "SG406"), ""),
