@@ -1,11 +1,15 @@
 """The table of options: what is given by name, what is refused, what tells two derivatives apart."""
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 import srcgrad
 from srcgrad.options import NAMES, OPTIMISATIONS, Options
+from srcgrad.pipeline import PASSES
 
 
 def loss(x):
@@ -37,3 +41,14 @@ def test_options_are_part_of_the_key() -> None:
 def test_each_option_says_what_it_does() -> None:
     assert set(OPTIMISATIONS) | {"has_aux"} == set(NAMES)
     assert all(f.metadata["does"] for f in Options.__dataclass_fields__.values())
+
+
+WAITING = {"factors", "invariant", "scalars", "conditions"}  # no pass asks for them yet
+
+
+def test_each_option_is_asked_for() -> None:
+    """`options.NAME` somewhere, or a pass of that name in the pipeline."""
+    files = Path(srcgrad.__file__).parent.rglob("*.py")
+    text = "\n".join(p.read_text() for p in files if p.name != "options.py")
+    asked = {*re.findall(r"options\.(\w+)", text), *(name for name, _ in PASSES)}
+    assert set(OPTIMISATIONS) - asked <= WAITING
