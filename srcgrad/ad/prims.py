@@ -53,6 +53,9 @@ def reverse_prim(s: Sweep, op: Op) -> None:
             op.target in DOT and isinstance(t := type_of(op.args[0]), Array) and t.ndim == 1)):
         squared(s, op, c)
         return
+    if op.target in (operator.truediv, np.divide) and len(op.args) == 2 and not c.masked and active(s, op.args[1]):
+        divided(s, op, rule, bound, c)
+        return
     for name in rule.differentiable:
         param = next(p for p in rule.params if p.name == name)
         if param.star:
@@ -71,9 +74,36 @@ def squared(s: Sweep, op: Op, c: Cotangent) -> None:
     s.give(x, Cotangent(value, c.virtual and not cot.is_full(value, type_of(x)), cot.fresh(value, s.b), c.masked))
 
 
+def divided(s: Sweep, op: Op, rule: Rule, bound: Mapping[str, Operand], c: Cotangent) -> None:
+    """a / b gives q = y_bar / b to a and -q * y to b: one division for both."""
+    name_a, name_b = rule.differentiable
+    first = times_partial(s, op, rule, bound, name_a, replace(c, owned=False))
+    if "y" in needs(best(s, op, rule, rule.partials[name_b], bound, None)):
+        y = s.res.content(op.result, op, after=True)
+    else:
+        y = binary(s.b, operator.truediv, s.res.content(bound[name_a], op), s.res.content(bound[name_b], op))
+    value = binary(s.b, operator.mul, prim(s.b, operator.neg, (first.value,)), y)
+    narrow = smaller(value, op.result)
+    virtual = (c.virtual or narrow) and not cot.is_full(value, op.result.type)
+    second = Cotangent(value, virtual, cot.fresh(value, s.b) and not narrow)
+    for operand, given in ((bound[name_b], second), (bound[name_a], first)):
+        if active(s, operand):
+            give_unbroadcast(s, op, operand, given)
+
+
+def active(s: Sweep, o: Operand) -> bool:
+    return any(s.activity.active(v) for v in values_of(o))
+
+
+def give_unbroadcast(s: Sweep, op: Op, operand: Operand, given: Cotangent) -> None:
+    """Give an operand of an elementwise operation what it gets of a cotangent with the shape of the result."""
+    s.give(operand, cot.unbroadcast(s.b, given, lambda: s.res.of_shape(operand), type_of(operand), lambda: s.res.need(op.result),
+                                    op.result.type))
+
+
 def reverse_operand(s: Sweep, op: Op, rule: Rule, bound: Mapping[str, Operand], name: str, operand: Operand, c: Cotangent,
                     k: int | None) -> None:
-    if not any(s.activity.active(v) for v in values_of(operand)):
+    if not active(s, operand):
         return
     s.b.span = op.span
     if rule.kind == "elementwise" and name not in rule.vjp:
@@ -81,9 +111,9 @@ def reverse_operand(s: Sweep, op: Op, rule: Rule, bound: Mapping[str, Operand], 
     else:
         given = by_template(s, op, rule, bound, name, c, k)
     if rule.kind == "elementwise":
-        kind = type_of(operand)
-        given = cot.unbroadcast(s.b, given, lambda: s.res.of_shape(operand), kind, lambda: s.res.need(op.result), op.result.type)
-    s.give(operand, given)
+        give_unbroadcast(s, op, operand, given)
+    else:
+        s.give(operand, given)
 
 
 def times_partial(s: Sweep, op: Op, rule: Rule, bound: Mapping[str, Operand], name: str, c: Cotangent) -> Cotangent:

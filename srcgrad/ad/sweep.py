@@ -184,7 +184,9 @@ class Sweep:
         if old is None:
             self.bars[v] = cot.named(self.b, self.guarded(c), v.name)
         else:
-            if old.virtual != c.virtual:
+            if old.virtual and not c.virtual and isinstance(v.type, Array):
+                old, c = c, old  # the one that has all its elements may take the other in
+            elif old.virtual != c.virtual and not isinstance(v.type, Array):
                 old, c = (cot.materialised(self.b, x, self.like(v), v.type) for x in (old, c))
             self.bars[v] = cot.named(self.b, cot.add(self.b, old, c, v.type), v.name)
 
