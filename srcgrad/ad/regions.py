@@ -213,16 +213,18 @@ def emit_loop(s: Sweep, op: Op, scope: Scope, inits: list[Operand], params: list
     ops, stay = list(scope.ops), Const(False)
     if scope.taped:
         tape = Value(tape_name(scope), tape_type(scope.taped), op.span)
+        nest = s.res.nest(op) if known_turns(op) else op
         s.res.tapes[op] = (tape, scope)
-        s.res.home[tape] = s.store.places.path[op]
+        s.res.made.setdefault(nest, []).append(tape)
+        s.res.home[tape] = s.store.places.path[nest]
         here = s.res.fetch(tape)
-        big = any(isinstance(v.type, Array | AnyType | ListType) for v in scope.fields)
+        big = nest is not op or any(isinstance(v.type, Array | AnyType | ListType) for v in scope.fields)
         if scope.again is None and not big:
             region = Region((*scope.fields, *params), tuple(ops), (stay, *yields))
             s.b.structured("each", "reversed", (here, *inits), (region,), tuple(results), op.span)
             return
         taken = unpack(here, scope.fields, op)
-        if scope.again is None:
+        if scope.again is None and nest is op:
             test = Region(tuple(Value(p.name, p.type) for p in params), (), (here,))
             region = Region(tuple(params), (*taken, *ops), (stay, *yields))
             s.b.structured("while", None, tuple(inits), (test, region), tuple(results), op.span)
@@ -230,13 +232,13 @@ def emit_loop(s: Sweep, op: Op, scope: Scope, inits: list[Operand], params: list
         ops = [*taken, *ops]
     index = scope.again or Value("_", INT, op.span)
     region = Region((index, *params), tuple(ops), (stay, *yields))
-    if op.kind != "for" or not is_false(op.regions[-1].yields[0]):
+    if not known_turns(op):
         turns = s.res.counters.setdefault(op, Value("turns", INT, op.span))
         s.res.home.setdefault(turns, s.store.places.path[op])
         s.b.structured("for", None, (Const(0), s.res.fetch(turns), Const(1), *inits), (region,), tuple(results), op.span)
         return
     start, stop, step = (s.res.need(a) for a in op.args[:3])
-    if scope.again is None and not scope.taped:
+    if scope.again is None:
         s.b.structured("for", None, (start, stop, step, *inits), (region,), tuple(results), op.span)
     elif isinstance(step, Const) and step.value in (1, -1) and step.name is None:
         k = step.value
@@ -246,6 +248,11 @@ def emit_loop(s: Sweep, op: Op, scope: Scope, inits: list[Operand], params: list
     else:
         walk_range = s.b.emit("prim", range, (start, stop, step), type=Opaque(range))
         s.b.structured("each", "reversed", (walk_range, *inits), (region,), tuple(results), op.span)
+
+
+def known_turns(op: Op) -> bool:
+    """Whether the bounds of a loop tell how many turns it had."""
+    return op.kind == "for" and is_false(op.regions[-1].yields[0])
 
 
 def unpack(tape: Operand, fields: list[Value], op: Op) -> list[Op]:

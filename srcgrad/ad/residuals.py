@@ -54,6 +54,7 @@ class Residuals:
         self.after: dict[Op, list[Op]] = {}
         self.extra: dict[Op, list[tuple[int, Value, Value]]] = {}
         self.tapes: dict[Op, tuple[Value, Scope]] = {}
+        self.made: dict[Op, list[Value]] = {}  # the tapes that are made before a loop: its own, and those of loops in it
         self.counters: dict[Op, Value] = {}
         self.saved: dict[Any, Value] = {}
         self.stands_for: dict[Op, Op] = {}
@@ -155,6 +156,16 @@ class Residuals:
         for r in new.results:
             self.home[r] = self.places.path[op]
 
+    def nest(self, op: Op) -> Op:
+        """The outermost loop around an operation: a list that is made before it holds the turns of all runs of an inner loop, one
+        after the other. Not one around a `try`: what was pushed there before it failed would be left."""
+        found = op
+        for outer, _ in reversed(self.places.path[op]):
+            if outer.kind == "try":
+                break
+            found = outer if outer.kind in LOOPS else found
+        return found
+
     # --- the forward sweep with its residuals ------------------------------------------------------------------------------
     def rebuilt(self) -> tuple[Op, ...]:
         return self.region(self.function.body).ops
@@ -177,9 +188,9 @@ class Residuals:
         for arm, v, result in self.extra.get(op, []):
             results.append(result)
             regions = [Region(r.params, r.ops, (*r.yields, v if k == arm else UNDEFINED)) for k, r in enumerate(regions)]
+        ops += [Op("new", list, (), (), (), (tape,), op.span) for tape in self.made.get(op, ())]
         if op in self.tapes:
             tape, scope = self.tapes[op]
-            ops.append(Op("new", list, (), (), (), (tape,), op.span))
             regions[-1] = with_push(regions[-1], tape, scope.taped)
         if op in self.counters:
             args, regions, results = self.counted(op, args, regions, results)
