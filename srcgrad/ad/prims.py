@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from srcgrad.ad.sweep import Sweep
 
 DOT = (np.dot, np.ndarray.dot, np.vdot, np.inner, operator.matmul, np.matmul)
+ARITHMETIC = (operator.add, operator.sub, operator.mul, operator.truediv, operator.neg)
+REDUCTIONS = (np.sum, np.mean, np.max, np.min, np.prod, np.dot, np.vdot, np.trace, np.linalg.norm, np.linalg.det, np.ndarray.sum,
+              np.ndarray.mean, np.ndarray.max, np.ndarray.min, np.ndarray.prod, np.ndarray.dot)
 ARRAYS = ("numpy", "scipy", "_operator")  # modules of what takes a list for an array
 
 
@@ -145,10 +148,27 @@ def product(s: Sweep, g: Operand, partial: Operand, made_here: bool) -> Operand:
                 and last.args[0].name is None:
             s.b.ops.pop()
             return prim(s.b, operator.truediv, (g, last.args[1]))
+        if last.target is runtime.ratio and of_numpy(last.args[1], s.store.definitions):
+            s.b.ops.pop()
+            return prim(s.b, operator.truediv, (binary(s.b, operator.mul, g, last.args[0]), last.args[1]))
         if last.target is operator.neg:
             s.b.ops.pop()
             return binary(s.b, operator.mul, prim(s.b, operator.neg, (g,)), last.args[0])
     return binary(s.b, operator.mul, g, partial)
+
+
+def of_numpy(o: Operand, definitions: Mapping[Value, Op], left: int = 6) -> bool:
+    """Whether a number is certainly one of NumPy's: dividing by it never raises."""
+    op = definitions.get(o) if isinstance(o, Value) else None
+    if op is None or left == 0:
+        return False
+    if op.kind in ("view", "load"):
+        return isinstance(type_of(op.args[0]), Array)
+    if op.kind != "prim" or not isinstance(type_of(o), Scalar):
+        return False
+    if op.target in ARITHMETIC:
+        return any(of_numpy(a, definitions, left - 1) for a in op.args)
+    return isinstance(op.target, np.ufunc) or op.target in REDUCTIONS
 
 
 def smaller(value: Operand, result: Value) -> bool:

@@ -16,6 +16,17 @@ from srcgrad.rules.decide import constant
 from srcgrad.rules.declare import alias, alt, bilinear, rule, unsupported
 from srcgrad.runtime.products import parse_einsum_text
 
+
+def stacked(text: str) -> Any:
+    """Products of stacks of matrices whose leading axes are known to agree."""
+
+    def macro(bound: types.Bound, k: int | None, type_of: types.TypeOf) -> str | None:
+        p, q = (types.shape_of(t) if (t := types.numeric(o, type_of)) else None for o in list(bound.values())[:2])
+        return text if p and q and len(p) == len(q) >= 3 and p[:-2] == q[:-2] else None
+
+    return alt(macro)
+
+
 LEFT = [
     alt("y_bar * b", "a.ndim == 1 and b.ndim == 1"),
     alt("np.outer(y_bar, b)", "a.ndim == 2 and b.ndim == 1"),
@@ -43,8 +54,8 @@ BATCH = ["T, A.T", "T, V", "T, T.swapaxes(1, 2)", "W[:2], A", "A, T.swapaxes(1, 
 
 bilinear(
     "operator.matmul(a, b)",
-    [*LEFT, "matmul_vjp_left(y_bar, a, b)"],
-    [*RIGHT, "matmul_vjp_right(y_bar, a, b)"],
+    [*LEFT, stacked("y_bar @ np.swapaxes(b, -1, -2)"), "matmul_vjp_left(y_bar, a, b)"],
+    [*RIGHT, stacked("np.swapaxes(a, -1, -2) @ y_bar"), "matmul_vjp_right(y_bar, a, b)"],
     infer=types.product,
     samples=[*SMALL, *BATCH],
 )
