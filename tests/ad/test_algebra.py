@@ -35,6 +35,21 @@ CASES = {
     %x: f = operator.mul(%0, %1)
     return %x
 """),
+    "the rows of a product of matrices are summed before": ("""\
+    %b: f[n, 1] = view(%a, (slice(None, None, None), None))
+    %d: f[n, n] = operator.mul(%b, %c)
+    %0: f[n, n] = operator.matmul(%d, %d)
+    %1: f[n, n] = operator.neg(%0)
+    %x: f[n] = numpy.ndarray.sum(%1, axis=0)
+    return %x
+""", """\
+    %b: f[n, 1] = view(%a, (slice(None, None, None), None))
+    %d: f[n, n] = operator.mul(%b, %c)
+    %0: f[n] = numpy.ndarray.sum(%d, axis=0)
+    %1: f[n] = operator.matmul(%0, %d)
+    %x: f[n] = operator.neg(%1)
+    return %x
+"""),
     "a sum of a product of two shapes stays": ("""\
     %b: f[n, 1] = view(%a, (slice(None, None, None), None))
     %0: f[n, n] = operator.mul(%b, %c)

@@ -228,4 +228,12 @@ def rows_taken_twice(x):
     return np.sum(b**2) + np.sum(few * x[:3])
 
 
+def stacks_of_matrices_less_their_mean(x):
+    rows = np.outer(np.arange(1.0, 5.0), x[:3])
+    mu, factors = np.outer(x, x[:3]), np.sin(x[:, None, None] * np.arange(1.0, 10.0).reshape(3, 3))
+    y = (rows[None, :, :] - mu[:, None, :]) @ np.swapaxes(factors, 1, 2)
+    flat = (rows - x[:3]) @ factors[0]
+    return np.sum(y**2) + np.sum(np.sin(flat)) + np.sum(np.sum(y * x[0], axis=2) / (2.0 + x[:, None]))
+
+
 CASES = every(vars(), X)
