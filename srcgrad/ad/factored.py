@@ -36,8 +36,9 @@ class Product:
 
 
 def cost(ops: Sequence[Op]) -> tuple[int, int, int]:
-    """Passes over arrays, by the number of their axes; operations; numbers that stand on the right."""
-    right = sum(op.target is operator.mul and number(op.args[1]) is not None for op in ops)
+    """Passes over arrays, by the number of their axes; operations; numbers and products that stand on the right."""
+    made = [op.results[0] for op in ops if op.target is operator.mul]
+    right = sum(op.target is operator.mul and (number(op.args[1]) is not None or op.args[1] in made) for op in ops)
     return sum(map(passes, ops)), len(ops), right
 
 
