@@ -32,6 +32,7 @@ from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, m
 from srcgrad.ir.spec import ScalarSpec, Spec
 from srcgrad.ir.verify import verify
 from srcgrad.optimize.assembled import with_assembled
+from srcgrad.optimize.cheap import with_cheap
 from srcgrad.optimize.dead import without_dead
 from srcgrad.optimize.invariant import with_invariants
 from srcgrad.optimize.scalars import with_scalars
@@ -82,7 +83,10 @@ def build(target: Any, specs: dict[str, Spec], wrt: tuple[Any, ...], mode: str, 
             stages.append((name, text(function)))
     function = replace(function, name=emitted_name(program, mode))
     derived = replace(derived, function=function)
-    emit = functools.partial(backend.emit, function, program.signature, derived.extra, program.source.lines,
+    printed = with_cheap(function) if options.again else function
+    if printed is not function:
+        verify(printed, "cheap")
+    emit = functools.partial(backend.emit, printed, program.signature, derived.extra, program.source.lines,
                              header(program, wrt, specs), options, options.reuse and only_float64(program))
     emitted = emit()
     return Built(emitted.text, emitted.namespace, emitted.name, program.dependencies, stages, derived.program(program),

@@ -13,8 +13,9 @@ from __future__ import annotations
 from srcgrad.backend.liveness import Liveness
 from srcgrad.backend.purity import out_of
 from srcgrad.backend.ranges import Ranges, add, meet
+from srcgrad.backend.reuse import may_be_called
 from srcgrad.backend.structure import LOOPS, is_unbound
-from srcgrad.backend.uses import HINTS
+from srcgrad.backend.uses import HINTS, is_bar
 from srcgrad.ir.nodes import Const, Op, Operand, Value
 
 
@@ -52,9 +53,13 @@ class Classes:
 
     def in_place(self) -> list[tuple[Value, Value]]:
         """What is written over an array, and that array, where its name is free to say what it holds now."""
-        pairs = [(op.result, out_of(op)) for op in self.live.plan.uses.start if out_of(op) is not None]
-        return [(d, s) for d, s in pairs if isinstance(s, Value) and is_bar(d) == is_bar(s)
-                and (s.name in ("", d.name, *HINTS))]
+        found, uses = [], self.live.plan.uses
+        for op in uses.start:
+            s, d = out_of(op), op.results[0] if op.results else None
+            if isinstance(s, Value) and d is not None and is_bar(d) == is_bar(s):
+                if may_be_called(s, d, [u.op for u in uses.of[s]], op):
+                    found.append((d, s))
+        return found
 
     def join(self, d: Value, s: Value) -> None:
         a, b = self.of(d), self.of(s)
@@ -104,10 +109,6 @@ class Classes:
     def is_unbound(self, o: Operand) -> bool:
         op = self.live.plan.nested.get(o) if isinstance(o, Value) else None
         return is_unbound(o) or o in self.live.exits.unbound or (op is not None and op.kind == "undef")
-
-
-def is_bar(v: Value) -> bool:
-    return v.name.endswith(("_bar", "_dot"))
 
 
 def carries(op: Op) -> bool:

@@ -31,6 +31,7 @@ from srcgrad.backend.remarks import Remarks
 from srcgrad.backend.reuse import with_reuse
 from srcgrad.backend.signature import Extra, arguments_of
 from srcgrad.backend.statements import Statements
+from srcgrad.backend.turned import with_turned
 from srcgrad.backend.unparse import unparse
 from srcgrad.ir.nodes import Function, Op, Value, values_in, walk
 from srcgrad.ir.text import reachable
@@ -70,7 +71,7 @@ def emit(
     parts = []
     for f in called_first(function):
         own = (signature, extra, header) if f is function else (None, (), "")
-        rewritten = with_parts_first(with_reuse(f, options) if reuse else f)
+        rewritten = prepared(f, options, reuse)
         shown = lines if same_file(f, function) else ()
         parts.append(definition(rewritten, names[f], names, outside, shown, options, explain, *own))
     statements = [s for s, _ in parts]
@@ -99,6 +100,12 @@ def called_first(function: Function) -> list[Function]:
 
     visit(function)
     return list(found)
+
+
+def prepared(f: Function, options: Options, reuse: bool) -> Function:
+    """The function in the form in which it is printed."""
+    turned = with_turned(f)
+    return with_parts_first(with_reuse(turned, options) if reuse else turned)
 
 
 def definition(

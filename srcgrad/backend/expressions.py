@@ -150,6 +150,10 @@ class Expressions:
         return self.called(self.outside.callable(f), args, op)
 
     def operator(self, f: Any, args: tuple[Operand, ...]) -> gast.expr | None:
+        if f is operator.add:
+            taken = self.minus(args[1])
+            if taken is not None:
+                return gast.BinOp(self.operand(args[0]), gast.Sub(), taken)
         if f in BINARY and len(args) == 2:
             return gast.BinOp(self.operand(args[0]), BINARY[f](), self.operand(args[1]))
         if f in COMPARE:
@@ -160,6 +164,18 @@ class Expressions:
         if f is operator.contains:
             return gast.Compare(self.operand(args[1]), [gast.In()], [self.operand(args[0])])
         return self.subscript(args[0], args[1]) if f is operator.getitem else None
+
+    def minus(self, o: Operand) -> gast.expr | None:
+        """-o, where o is a float that is printed with a minus in front: a + -b * c is a - b * c."""
+        op = self.plan.nested.get(o) if isinstance(o, Value) else None
+        if op is None or op.kind != "prim" or op.kwargs or getattr(op.result.type, "kind", "") != "f":
+            return None
+        if op.target is operator.neg:
+            return self.operand(op.args[0])
+        if op.target in (operator.mul, operator.truediv):
+            left = self.minus(op.args[0])
+            return None if left is None else gast.BinOp(left, BINARY[op.target](), self.operand(op.args[1]))
+        return None
 
     def called(self, function: gast.expr, args: tuple[Operand, ...], op: Op) -> gast.expr:
         keywords = [gast.keyword(name, self.operand(o)) for name, o in op.kwargs]

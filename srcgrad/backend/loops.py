@@ -43,6 +43,7 @@ def loop_statements(w: Statements, op: Op) -> Block:
     head = head_of_for(w, op, loop) if op.kind != "while" else None
     w.forget(op)
     w.known |= dict.fromkeys(stays - {w.e.name(v, "") for v in (*loop.elements, *w.live.elements(op, loop))}, False)
+    w.remarks.anew()
     tests = w.block(loop.test.ops) if loop.test is not None else []
     body = ending(
         w,
@@ -52,6 +53,7 @@ def loop_statements(w: Statements, op: Op) -> Block:
         lambda leaving: w.moves(op, len(op.regions) - 1, leaving),
         loop.body in w.exits.native,
     )
+    w.remarks.anew()
     w.forget(op)
     if head is not None:
         if not body and not any(w.plan.uses.of[v] for v in (*loop.elements, *w.live.elements(op, loop))):
@@ -71,12 +73,14 @@ def head_of_for(w: Statements, op: Op, loop: Loop) -> tuple[gast.expr, gast.expr
         start, stop, step = map(w.e.operand, loop.head)
         steps = [] if is_number(loop.head[2], 1) else [step]
         parts = [stop] if is_number(loop.head[0], 0) and not steps else [start, stop, *steps]
-        return target_of(names, w.e), call(w.e.outside.callable(range), *parts)
+        items = call(w.e.outside.callable(range), *parts)
+        if op.target == "reversed":
+            items = call(w.e.outside.callable(reversed), items)
+        return target_of(names, w.e), items
     names = [v if v is not None and w.plan.uses.of[v] else None for v in names]
     items = w.e.operand(loop.head[0])
     if op.target == "reversed":
-        back = gast.Slice(None, None, gast.UnaryOp(gast.USub(), gast.Constant(1, None)))
-        items = gast.Subscript(items, back, gast.Load())
+        items = call(w.e.outside.callable(reversed), items)
     return target_of(names if any(names) else names[:1], w.e), items
 
 

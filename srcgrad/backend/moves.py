@@ -16,12 +16,13 @@ from srcgrad.record import dataclass
 
 @dataclass(frozen=True)
 class Move:
-    """`reads`: the names in the expression. `fact`: the value, where that is True or False."""
+    """`reads`: the names in the expression. `fact`: the value, where that is True or False. `number`: it is one, and was."""
 
     name: str
     value: gast.expr
     reads: frozenset[str]
     fact: Any = None
+    number: bool = False
 
 
 def sequenced(moves: list[Move]) -> list[list[Move]]:
@@ -81,9 +82,18 @@ def closed(group: list[Move], moves: list[Move]) -> list[Move]:
 
 def assignment(group: list[Move]) -> gast.stmt:
     targets = [stored(m.name) for m in group]
+    first = group[0]
+    if len(group) == 1 and first.number and is_update(first.value, first.name):
+        return gast.AugAssign(targets[0], first.value.op, first.value.right)
     if len(group) == 1 or is_start(group):
         return gast.Assign(targets, group[0].value, None)
     return gast.Assign([gast.Tuple(targets, gast.Store())], gast.Tuple([m.value for m in group], gast.Load()), None)
+
+
+def is_update(e: gast.expr, name: str) -> bool:
+    """Whether s + x is to be assigned to s."""
+    arithmetic = isinstance(e, gast.BinOp) and isinstance(e.op, gast.Add | gast.Sub | gast.Mult | gast.Div)
+    return arithmetic and isinstance(e.left, gast.Name) and e.left.id == name
 
 
 def stored(name: str) -> gast.expr:

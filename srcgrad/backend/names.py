@@ -36,8 +36,8 @@ def name_variables(classes: Classes, avoid: set[str]) -> dict[Value, str]:
     for c in sorted(members, key=lambda c: (c not in classes.pinned, born[members[c][0]])):
         base = wanted_name(c, members[c], classes, hints) or remembered(members[c], taped, names, classes)
         base = "" if base == BLANK and c not in classes.pinned else base
-        if base in HINTS and base.endswith("_bar"):
-            base = "t_bar" if "e" in users or "e_bar" in users else "e_bar"
+        if base in HINTS and base.startswith(("_bar", "__bar")):
+            base = ("t_" if "e" in users or "e_bar" in users else "e_") + base.lstrip("_")
         ranges = classes.ranges[c]
         if c in classes.pinned:
             names[c] = given.take(other_than(clean(base), set(names.values())), ranges)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 import gast
+import numpy as np
 
+import srcgrad.runtime as runtime
 from srcgrad.ir.nodes import Function, Op
 
 BACKWARD = "backward"
 LONGEST = 60
+BUFFERS = (np.zeros_like, runtime.zeros)  # what is made for lines further down
+HEADS = tuple(f": {word}" for word in ("for ", "while ", "if ", "elif ", "with ", "try:"))  # reversed by what stands there
 
 
 class Remarks:
@@ -47,10 +51,17 @@ class Remarks:
     def on(self, statement: gast.stmt, op: Op) -> gast.stmt:
         """A statement for an operation that stands on a line of the user's file."""
         self.plain(statement)
-        if self.backward and op.span is not None and op.span.file == self.file and op.span.line != self.line:
-            self.line = op.span.line
-            self.beside[id(statement)] = f"line {self.line}{self.quoted(self.line)}"
+        if self.backward and op.span is not None and op.span.file == self.file and op.target not in BUFFERS:
+            line = op.span.statement or op.span.line
+            quoted = self.quoted(line)
+            if line != self.line and not quoted.startswith(HEADS):
+                self.line = line
+                self.beside[id(statement)] = f"line {line}{quoted}"
         return statement
+
+    def anew(self) -> None:
+        """A block begins or ends: what follows says its line, whatever stood above."""
+        self.line = None
 
     def quoted(self, line: int) -> str:
         if not 1 <= line <= len(self.lines):

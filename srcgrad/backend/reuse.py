@@ -23,10 +23,11 @@ import numpy as np
 
 from srcgrad.analysis.storage import Storage, storage
 from srcgrad.backend.plan import Plan, plan
-from srcgrad.backend.purity import FORM_ONLY
-from srcgrad.backend.uses import HINTS, Use
-from srcgrad.ir.nodes import Function, Op, Region, Value, map_operand
-from srcgrad.ir.types import Array
+from srcgrad.backend.purity import FORM_ONLY, is_pure
+from srcgrad.backend.structure import LOOPS
+from srcgrad.backend.uses import HINTS, Use, is_bar
+from srcgrad.ir.nodes import Function, Op, Region, Value, map_operand, values_in
+from srcgrad.ir.types import Array, Scalar, TupleType
 from srcgrad.options import DEFAULT, Options
 from srcgrad.record import dataclass
 from srcgrad.rules.table import lookup
@@ -39,16 +40,19 @@ UFUNCS: dict[Any, Any] = {
     operator.neg: np.negative,
 }
 COMMUTE = (np.add, np.multiply)
+MOVED = 5  # operations that may be done earlier than they stand
 MANY = 4  # large arrays, from which on one more is worth avoiding
 
 
 @dataclass(frozen=True)
 class Change:
-    """`op` writes its result over `target`; what asks only for the form of that is given the result instead."""
+    """`op` writes its result over `target`; what asks only for the form of that is given the result instead; `before`: what
+    reads `target` and is done first."""
 
     op: Op
     target: Value
     forms: frozenset[Op]
+    before: tuple[Op, ...] = ()
 
 
 def with_reuse(function: Function, options: Options = DEFAULT) -> Function:
@@ -65,6 +69,7 @@ class Search:
     def __init__(self, found: Plan, store: Storage) -> None:
         self.plan, self.uses, self.store = found, found.uses, store
         self.taken: set[Value] = set()
+        self.moved: set[Op] = set()  # and what else is spoken for
         self.shared: dict[Value, list[Value]] = {}
         for v, roots in store.roots.items():
             for r in roots:
@@ -92,20 +97,30 @@ class Search:
             found = self.change(op) if self.is_candidate(op) else None
             if found is not None:
                 self.taken.add(found.target)
+                self.moved |= {op, *found.before, *found.forms}
                 yield found
 
     def is_candidate(self, op: Op) -> bool:
         """Whether an elementwise operation is a statement and gives a float array that may be large."""
-        if op.kind != "prim" or op not in self.uses.kept or op in self.plan.silent or op in self.uses.guarded or op.kwargs:
+        if op.kind != "prim" or op not in self.uses.kept or op in self.uses.guarded or op.kwargs or len(op.results) != 1:
             return False
-        return is_elementwise(op) and may_be_large(op.result.type)
+        stands = op not in self.plan.silent or self.is_returned(op)
+        return stands and is_elementwise(op) and may_be_large(op.result.type)
+
+    def is_returned(self, op: Op) -> bool:
+        """Whether an operation is printed inside `return`, where it may as well be a statement before it."""
+        uses = self.uses.of[op.result]
+        return len(uses) == 1 and uses[0].op is None and uses[0].region is self.uses.function.body
 
     def change(self, op: Op) -> Change | None:
         for v in op.args:
             if isinstance(v, Value) and v not in self.taken and self.is_owned(v, op):
-                forms = self.left_for_forms(v, op)
-                if forms is not None and all(not self.read_after(w, op) for w in self.shared.get(v, ())):
-                    return Change(op, v, forms)
+                later = [u for u in self.uses.of[v] if self.is_after(u, op)]
+                forms = frozenset(u.op for u in later if u.op is not None and is_form(u.op, v))
+                before: list[Op] = []
+                if all(u.op in forms or self.goes_before(u.op, op, before) for u in later) and \
+                        all(not self.read_after(w, op) for w in self.shared.get(v, ())):
+                    return Change(op, v, forms - set(before), tuple(before))
         return None
 
     def is_owned(self, v: Value, op: Op) -> bool:
@@ -115,29 +130,63 @@ class Search:
             return False
         if v in self.plan.nested and not (isinstance(op.target, np.ufunc) and maker.target in UFUNCS):
             return False
-        other = v.name not in ("", op.result.name, *HINTS)
-        if op.target in UFUNCS and other and not self.is_crowded(op):
-            return False  # y_bar = 2 * y reads better
+        if not self.reads_well(v, op):
+            return False
         return allocates(maker) and self.store.of(v) == {v} and v not in self.held and v not in self.store.loose
 
-    def left_for_forms(self, v: Value, op: Op) -> frozenset[Op] | None:
-        """What reads no more than the form of v after `op`; None if anything else reads it."""
-        later = [u for u in self.uses.of[v] if self.is_after(u, op)]
-        if any(u.op is None or not is_form(u.op, v) for u in later):
-            return None
-        return frozenset(u.op for u in later if u.op is not None)
+    def reads_well(self, v: Value, op: Op) -> bool:
+        """Whether the name of v may be that of the result; if not, y_bar = 2 * y reads better than np.multiply(y, 2, out=y)."""
+        own = may_be_called(v, op.result, [u.op for u in self.uses.of[v]], op)
+        if any(o.kind in LOOPS for o, _ in self.uses.path[self.uses.home[op]]):  # where arrays often are small
+            return own and is_bar(v) == is_bar(op.result) and v not in self.plan.nested
+        return op.target not in UFUNCS or own or v.name in ("", *HINTS) or self.is_crowded(op)
+
+    def goes_before(self, reader: Op | None, op: Op, before: list[Op]) -> bool:
+        """Whether a computation that stands after `op` may be done before it, of storage that is nowhere written; `before`: what
+        has to go there, in order."""
+        if reader in before:
+            return True
+        if reader is None or reader in self.moved or self.uses.home.get(reader) is not self.uses.home[op] or len(before) > MOVED:
+            return False
+        if not self.is_movable(reader, op):
+            return False
+        for w in values_in(*reader.operands()):
+            maker = self.uses.maker.get(w)
+            if w is op.result or any(r in self.store.stores for r in self.store.of(w)):
+                return False
+            if maker is not None and self.uses.start[maker] > self.uses.start[op] and not self.goes_before(maker, op, before):
+                return False
+        before.append(reader)
+        return True
+
+    def is_movable(self, reader: Op, op: Op) -> bool:
+        """Whether it is a computation of the same sweep that gives less than `op` does, and in storage of its own."""
+        if reader.kind not in ("prim", "load", "item") or not is_pure(reader) or reader in self.uses.guarded:
+            return False
+        same_sweep = (self.uses.start[reader] < self.uses.turn) == (self.uses.start[op] < self.uses.turn)
+        kind = reader.result.type
+        less = isinstance(kind, Scalar | TupleType) or (isinstance(kind, Array) and kind.shape is not None and allocates(reader)
+                                                        and len(kind.shape) < len(op.result.type.shape))  # type: ignore[attr-defined]
+        return same_sweep and less
 
     def read_after(self, v: Value, op: Op) -> bool:
         return any(self.is_after(u, op) for u in self.uses.of[v])
 
     def is_after(self, use: Use, op: Op) -> bool:
         """Whether the statement with a use stands after that of `op`."""
-        while use.op is not None and len(use.op.results) == 1 and self.plan.nested.get(use.op.result) is use.op:
+        while use.op is not None and use.op is not op and any(self.plan.nested.get(r) is use.op for r in use.op.results):
             uses = self.uses.of[use.op.result]
             if len(uses) != 1:
                 return True
             use = uses[0]
         return use.op is None or self.uses.start[use.op] > self.uses.start[op]
+
+
+def may_be_called(v: Value, result: Value, readers: list[Op | None], op: Op) -> bool:
+    """Whether an array may have the name of what is written over it: it has none itself, and is not read as something else."""
+    if v.name not in ("", result.name, *HINTS):
+        return False
+    return v.name == result.name or result.name in ("", *HINTS) or all(r is op for r in readers)
 
 
 def is_elementwise(op: Op) -> bool:
@@ -167,7 +216,14 @@ def is_form(op: Op, v: Value) -> bool:
 
 
 def rewritten(region: Region, changes: dict[Op, Change], forms: dict[Op, Change]) -> Region:
-    return Region(region.params, tuple(operation(op, changes, forms) for op in region.ops), region.yields)
+    moved = {o for c in changes.values() for o in c.before}
+    ops: list[Op] = []
+    for op in region.ops:
+        if op in changes:
+            ops += [operation(o, changes, forms) for o in changes[op].before]
+        if op not in moved:
+            ops.append(operation(op, changes, forms))
+    return Region(region.params, tuple(ops), region.yields)
 
 
 def operation(op: Op, changes: dict[Op, Change], forms: dict[Op, Change]) -> Op:

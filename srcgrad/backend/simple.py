@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+
 import gast
 import numpy as np
 
@@ -13,7 +15,7 @@ from srcgrad.backend.purity import out_of
 from srcgrad.backend.uses import is_users
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Op, Operand, Seq, Value
-from srcgrad.ir.types import Array
+from srcgrad.ir.types import Array, Scalar
 
 AUGMENTED = {
     "add": gast.Add,
@@ -30,6 +32,7 @@ AUGMENTED = {
     "lshift": gast.LShift,
     "rshift": gast.RShift,
 }
+UPDATES: dict[object, type] = {operator.add: gast.Add, operator.sub: gast.Sub, operator.mul: gast.Mult, operator.truediv: gast.Div}
 OPERATORS: dict[object, type] = {np.add: gast.Add, np.subtract: gast.Sub, np.multiply: gast.Mult, np.divide: gast.Div}
 
 
@@ -53,6 +56,8 @@ def simple_statement(op: Op, e: Expressions) -> gast.stmt:
 
 
 def assigned(op: Op, e: Expressions) -> gast.stmt:
+    if is_update(op, e):
+        return update(op, e)
     value = e.operation(op)
     unpacked = e.plan.unpacked.get(op)
     target = out_of(op)
@@ -64,6 +69,21 @@ def assigned(op: Op, e: Expressions) -> gast.stmt:
     if not any(e.plan.uses.of[r] for r in used) and not (op.kind == "prim" and used and is_users(used[0].name)):
         return gast.Expr(value)
     return gast.Assign([target_of(used, e)], value, None)
+
+
+def is_update(op: Op, e: Expressions) -> bool:
+    """Whether a number is computed from the one that its variable holds: s = s + x."""
+    if op.kind != "prim" or op.target not in UPDATES or op.kwargs or not isinstance(op.args[0], Value):
+        return False
+    old, new = op.args[0], op.result
+    numbers = isinstance(old.type, Scalar) and isinstance(new.type, Scalar)
+    return numbers and old not in e.plan.nested and e.name(old) == e.name(new)
+
+
+def update(op: Op, e: Expressions) -> gast.stmt:
+    taken = e.minus(op.args[1]) if op.target is operator.add else None
+    value, how = (e.operand(op.args[1]), UPDATES[op.target]) if taken is None else (taken, gast.Sub)
+    return gast.AugAssign(stored(e.name(op.result)), how(), value)
 
 
 def in_place(op: Op, target: Value, value: gast.expr, e: Expressions) -> gast.stmt:
@@ -93,6 +113,9 @@ def store(op: Op, e: Expressions) -> gast.stmt:
     (value,) = values
     if op.target == "set":
         return gast.Assign([target], e.operand(value), None)
+    taken = e.minus(value) if op.target == "add" else None
+    if taken is not None:
+        return gast.AugAssign(target, gast.Sub(), taken)
     return gast.AugAssign(target, AUGMENTED[op.target](), e.operand(value))
 
 

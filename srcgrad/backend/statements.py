@@ -20,7 +20,9 @@ from srcgrad.backend.moves import Move, assignment, gathered, sequenced, stored
 from srcgrad.backend.remarks import Remarks
 from srcgrad.backend.simple import simple_statement
 from srcgrad.backend.structure import LOOPS
+from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Op, Operand, Value, walk
+from srcgrad.ir.types import Scalar
 
 FLAGS = ("found", "stop", "skip")  # made by the frontend of the constants True and False
 
@@ -85,7 +87,8 @@ class Statements:
                 continue
             fact = s.value if isinstance(s, Const) and s.name is None and isinstance(s.value, bool) else None
             if fact is None or self.known.get(name) is not fact:
-                moves.append(Move(name, self.e.operand(s), frozenset(map(self.e.name, self.live.read(s))), fact))
+                moves.append(Move(name, self.e.operand(s), frozenset(map(self.e.name, self.live.read(s))), fact,
+                                  isinstance(d.type, Scalar) and isinstance(type_of(s), Scalar)))
         out = []
         for group in gathered(sequenced(moves)):
             out.append(self.remarks.plain(assignment(group)))

@@ -7,6 +7,7 @@ Expressions are written by precedence.py. The text reads back to the same tree. 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,6 +18,8 @@ from srcgrad.backend.folding import LIMIT, statement_lines
 from srcgrad.backend.precedence import BINARY, TEST, TUPLE, parameter_texts, text
 
 COMMENT_COLUMN = 56
+WIDTH = 132
+QUOTED = re.compile(r"(line \d+): (.*)")
 
 
 def unparse(statements: Sequence[gast.stmt], comments: Mapping[int, str] | None = None,
@@ -71,7 +74,8 @@ class Writer(Unparser):
         if remark and is_text(statement):
             self.lines.insert(start, "    " * self._indent + f"# {remark}")
         elif remark:
-            self.lines[start] = f"{self.lines[start]}  ".ljust(COMMENT_COLUMN) + f"# {remark}"
+            code = f"{self.lines[start]}  ".ljust(COMMENT_COLUMN)
+            self.lines[start] = code + f"# {shortened(remark, WIDTH - len(code) - 2)}"
 
     def spread(self, before: str, node: Any, after: str = "", level: int = TUPLE) -> None:
         """A line with an expression, broken where it is too long."""
@@ -151,6 +155,15 @@ def listed(before: str, parts: list[str], after: str) -> list[str]:
     if not parts:
         lines[-1] += after
     return lines
+
+
+def shortened(remark: str, room: int) -> str:
+    """A comment that quotes a line says less of it, or nothing, where there is no room."""
+    found = QUOTED.fullmatch(remark)
+    if found is None or len(remark) <= room:
+        return remark
+    left = room - len(found[1]) - 3
+    return f"{found[1]}: {found[2].rstrip('…')[:left]}…" if left >= 16 else found[1]
 
 
 def is_text(statement: Any) -> bool:

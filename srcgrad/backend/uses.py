@@ -123,8 +123,13 @@ def is_users(name: str) -> bool:
     return bool(name) and name not in HINTS and not name.endswith(("_bar", "_dot"))
 
 
+def is_bar(v: Value) -> bool:
+    """Whether a value is a cotangent or tangent."""
+    return v.name.endswith(("_bar", "_dot"))
+
+
 BLANK = "_"  # what nobody reads is assigned to it; a value that is read gets another name
-HINTS = ("out", "stop", BLANK, "_bar", "__bar")  # the cotangent of what has no name, or that one
+HINTS = ("out", "stop", BLANK, "_bar", "__bar", "_bar_dot", "__bar_dot")  # the cotangent of what has no name, or that one
 
 
 def control(op: Op) -> list[Operand]:

@@ -28,7 +28,7 @@ def walks(plan: Plan, memory: Memory) -> dict[Op, Walk]:
     """The loops that walk a list or array whose length does not change meanwhile."""
     found = {}
     for op in walk(plan.uses.function.body):
-        if op.kind == "for" and op in plan.uses.kept:
+        if op.kind == "for" and op.target is None and op in plan.uses.kept:
             w = walk_of(loop_of(op), plan)
             if w is not None and not memory.resized(op, w.items):
                 found[op] = w

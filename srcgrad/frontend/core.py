@@ -80,6 +80,7 @@ class Lowerer(Branches):
         self.watchers: list[Guard] = []  # of those around a piece, which an exception leaves as it is
         self.opposite: dict[Value, Value] = {}  # of a flag: the flag that it is not
         self.short: dict[Any, Any] = {}  # of a list comprehension with few turns: the site of its loop
+        self.statement = 0  # the line on which the statement that is being lowered starts
         self.routines: list[Any] = []  # the recursive functions met so far
 
     # --- names, places, refusals -------------------------------------------------------------------------------------
@@ -97,7 +98,8 @@ class Lowerer(Branches):
     def span(self, node: Any) -> Span | None:
         if not hasattr(node, "lineno") or self.frame.quiet:
             return self.b.span
-        return Span(self.frame.filename, node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0)
+        return Span(self.frame.filename, node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0,
+                    self.statement or node.lineno)
 
     def refuse(self, node: Any, code: str, message: str, help: str = "") -> SrcgradError:
         return UnsupportedError(code=code, message=message, span=self.span(node), lines=self.users_lines, help=help)
@@ -142,8 +144,10 @@ class Lowerer(Branches):
         handler = self.statements.get(type(node))
         if handler is None:
             raise self.refuse(node, "SG308", f"this statement ({type(node).__name__}) is not differentiated")
+        around, self.statement = self.statement, getattr(node, "lineno", self.statement)
         self.b.span = self.span(node)
         handler(self, node)
+        self.statement = around
 
     def block(self, body: list[Any]) -> None:
         """Lower statements; what follows a conditional exit goes into the branch that did not exit."""

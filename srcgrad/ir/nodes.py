@@ -44,13 +44,14 @@ from srcgrad.record import dataclass
 
 @dataclass(frozen=True)
 class Span:
-    """A place in the user's file: 1-based line, 0-based column, of the first and last character."""
+    """A place in the user's file: 1-based line, 0-based column, of the first and last character; `statement`: its first line."""
 
     file: str
     line: int
     column: int
     end_line: int
     end_column: int
+    statement: int = 0
 
 
 @dataclass(frozen=True, eq=False)

@@ -220,13 +220,13 @@ def einsum_others(g: Any, x: Any, k: int, subscripts: str, operands: Sequence[An
 
 def einsum_vjp_jvp(g: Any, k: int, subscripts: str, operands: Sequence[Any], dots: Sequence[Any]) -> Any:
     """The tangent of einsum_vjp(g, k, subscripts, operands) from those of the operands."""
-    return sum(einsum_vjp(g, k, subscripts, replaced(operands, j, dots[j])) for j in range(len(operands)) if j != k)
+    return sum((einsum_vjp(g, k, subscripts, replaced(operands, j, dots[j])) for j in range(len(operands)) if j != k), 0.0)
 
 
 def einsum_of_jvp(x: Any, k: int, subscripts: str, operands: Sequence[Any], dots: Sequence[Any]) -> Any:
     """The tangent of einsum_of(x, k, subscripts, operands) from those of the operands."""
     return sum(
-        np.einsum(subscripts, *replaced(replaced(operands, k, x), j, dots[j])) for j in range(len(operands)) if j != k
+        (np.einsum(subscripts, *replaced(replaced(operands, k, x), j, dots[j])) for j in range(len(operands)) if j != k), 0.0
     )
 
 

@@ -27,9 +27,9 @@ def f(x, n):
     for i in range(n):
         e = x[i]
         if e > 1.4:
-            s = s * 2.0
+            s *= 2.0
             break
-        s = s + e
+        s += e
     return s
 """,
     ),
@@ -81,9 +81,9 @@ func f(%x: f, %n: i) {
 def f(x, n):
     k = 0
     for i in range(n):
-        x = x * 2.0
+        x *= 2.0
         stop = k > 5
-        k = k + i
+        k += i
         if stop:
             break
     return x, k
@@ -147,8 +147,8 @@ def f(x):
     k = 0
     s = x[0]
     while s < 50.0 and k < 9:
-        s = s * x[1]
-        k = k + 1
+        s *= x[1]
+        k += 1
     return s * k
 """,
     ),
@@ -175,7 +175,7 @@ def f(x):
         y = math.sin(x)
         if not y > 0.1:
             break
-        x = x * 0.5
+        x *= 0.5
     return x
 """,
     ),
@@ -257,7 +257,7 @@ def f(x, n):
             stop = False
         if stop:
             break
-        s = s + x_i
+        s += x_i
     return s
 """,
     ),

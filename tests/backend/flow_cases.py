@@ -21,7 +21,7 @@ def f(x):
     n = len(x)
     s = 0.0
     for e in x:
-        s = s + e * e
+        s += e * e
     return s
 """,
     ),
@@ -91,7 +91,7 @@ func f(%x: f) {
 def f(x):
     y = x * 2.0
     y1 = y + 1.0
-    y1 = y1 * y1
+    y1 *= y1
     return y1 - y
 """,
     ),
@@ -164,7 +164,7 @@ def f(x):
     t = math.exp(x)
     s = 0.0
     for i in range(9):
-        s = s + t
+        s += t
     return s
 """,
     ),

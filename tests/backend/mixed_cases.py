@@ -41,9 +41,9 @@ def f(x):
     # backward
     x_bar = np.zeros_like(x)
     s_bar = 1.0
-    for a, k in tape[::-1]:
+    for a, k in reversed(tape):
         x_bar[k] += s_bar
-        s_bar = s_bar * a
+        s_bar *= a
     t, i = tape.pop()
     x_bar[i] += t
     t, _ = tape.pop()
@@ -193,7 +193,7 @@ def f(ys, zs):
     s = 0.0
     for k, y in enumerate(ys):
         z = zs[k]
-        s = s + y * z
+        s += y * z
     for k in range(len(zs)):
         z = zs[k]
         zs.append(z)

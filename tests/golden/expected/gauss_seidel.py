@@ -10,8 +10,8 @@ def gauss_seidel_grad(x, *, out_bar=1.0):               # wrt x
     # backward
     u_bar = 2 * out_bar * u                             # line 47: return np.sum(u * u)
     for _ in range(3):
-        for i in range(len(u) - 1 - 1, 0, -1):
-            t1, u_i = tape.pop()                        # line 45: for i in range(1, len(u) - 1):
+        for i in reversed(range(1, len(u) - 1)):
+            t1, u_i = tape.pop()
             e_bar = u_bar[i]                            # line 46: u[i] = u[i] * u[i - 1] * 0.5 + u[i + 1]
             u_bar[i + 1] += e_bar
             e_bar = 0.5 * e_bar
