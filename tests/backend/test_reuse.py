@@ -158,15 +158,6 @@ func f(%x: f[n]) {
     return %y, %k
 }
 """,
-    "what gives as much": """\
-func f(%x: f[n]) {
-    %z: f[n] = numpy.tanh(%x)
-    %m: f = numpy.max(%z)
-    %e: f[n] = numpy.exp(%z)
-    %c: f[n] = numpy.cos(%z)
-    return %e, %c, %m
-}
-""",
     "what is small": """\
 func f(%x: f[n]) {
     %z: f[3] = numpy.array([1.0, 2.0, 3.0])
