@@ -26,6 +26,7 @@ class Options:
     """Hashable: part of the key under which a derivative is kept."""
 
     has_aux: bool = field(default=False, metadata={"does": "the function returns (number, anything else)"})
+    verify: bool = field(default=False, metadata={"does": "the IR is verified after each pass, not only at the end"})
     shared: bool = on("what is computed twice is computed once")
     dead: bool = on("what nothing depends on is left out")
     nested: bool = on("a value that is used once is printed where it is used")

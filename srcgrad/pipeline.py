@@ -8,7 +8,8 @@
     optimise    the passes of PASSES, each under the name of its option                         optimize
     emit, load  IR to source, source to a function           backend
 
-The verifier runs after each pass. The IR of a derivative is kept: differentiating again starts from there.
+The verifier runs before and after the optimisations, with the option `verify` after each of them. The IR of a derivative is kept:
+differentiating again starts from there.
 """
 from __future__ import annotations
 
@@ -79,8 +80,10 @@ def build(target: Any, specs: dict[str, Spec], wrt: tuple[Any, ...], mode: str, 
     for name, run in PASSES:
         if getattr(options, name):
             function = everywhere(function, run)
-            verify(function, name)
+            if options.verify:
+                verify(function, name)
             stages.append((name, text(function)))
+    verify(function, "optimise")
     function = replace(function, name=emitted_name(program, mode))
     derived = replace(derived, function=function)
     printed = with_cheap(function) if options.again else function
@@ -159,7 +162,8 @@ def reversed_program(program: Program, wrt: tuple[Any, ...], mode: str, options:
         function = everywhere(function, with_shared)
     if options.dead:
         function = everywhere(function, lambda f: without_dead(f, [leaf.leaf for leaf in leaves]))
-    verify(function, "own")
+    if options.verify:
+        verify(function, "own")
     outputs, extra_values, extra, seed_ops, seed_operands = seeds(program, function, mode, options)
     trees = [gradient_tree(program, where) for where in wrt]
     inputs = list(dict.fromkeys(leaf.leaf for t in trees for leaf in differentiable_leaves(t)))  # an object may be met twice
@@ -229,7 +233,8 @@ def moved_along(program: Program, wrt: tuple[Any, ...], options: Options,
     lines = program.source.lines
     leaves = [leaf for t in program.arguments.values() for leaf in t.leaves() if leaf.kind == "leaf"]
     function = own_arguments(program.function, [leaf.leaf for leaf in leaves], lines)
-    verify(function, "own")
+    if options.verify:
+        verify(function, "own")
     moved, params, setup, extra = tangents([(w, gradient_tree(program, w)) for w in wrt])
     out = forward(function, moved, params, setup, lines, options)
     verify(out, "forward")

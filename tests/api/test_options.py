@@ -27,7 +27,7 @@ def test_optimize_stands_for_all_that_are_not_named() -> None:
 def test_unknown_option_is_refused_with_a_suggestion() -> None:
     with pytest.raises(TypeError, match="unknown option 'shred'; did you mean `shared`?"):
         srcgrad.grad(loss, shred=False)
-    with pytest.raises(TypeError, match="There are optimize, has_aux, shared"):
+    with pytest.raises(TypeError, match="There are optimize, has_aux, verify, shared"):
         srcgrad.jvp(loss, (np.ones(2),), (np.ones(2),), zzz=1)
 
 
@@ -39,7 +39,7 @@ def test_options_are_part_of_the_key() -> None:
 
 
 def test_each_option_says_what_it_does() -> None:
-    assert set(OPTIMISATIONS) | {"has_aux"} == set(NAMES)
+    assert set(OPTIMISATIONS) | {"has_aux", "verify"} == set(NAMES)
     assert all(f.metadata["does"] for f in Options.__dataclass_fields__.values())
 
 

@@ -27,7 +27,7 @@ from not_yet import NOT_YET
 
 import srcgrad
 
-SETTINGS: list[dict[str, Any]] = [{}]  # options given to each derivative; all have to agree
+SETTINGS: list[dict[str, Any]] = [{"verify": True}]  # options given to each derivative; all have to agree
 FEW = 12  # as many numbers get a difference along each axis
 DIRECTIONS = 4
 
