@@ -100,4 +100,10 @@ def leaf_name(key: Any, leaf: Any) -> str:
     return str(key[-1]) if str(key[-1]).isidentifier() else "item"
 
 
-__all__ = ["Whole", "by_value", "leaf_name", "made", "objects_in", "parts", "rebuilt", "shape_of", "short_loop"]
+def fits(start: dict[Any, Any], key: Any, types: dict[Any, Any]) -> bool:
+    """Whether what is known of a carried variable from another time holds for the value that it starts with."""
+    skeleton, first = types[(key, "skeleton")], start.get(key)
+    return key not in start or shape_of(by_value(start, first) if isinstance(skeleton, Whole) else first) == shape_of(skeleton)
+
+
+__all__ = ["Whole", "by_value", "fits", "leaf_name", "made", "objects_in", "parts", "rebuilt", "shape_of", "short_loop"]

@@ -121,7 +121,7 @@ def islice_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
         k = arithmetic(lower, operator.add, arithmetic(lower, operator.mul, i, step), first)
         return inner.element(position(lower, inner, k))
 
-    return Walk((Const(0), number, Const(1)), element)
+    return Walk((Const(0), number, Const(1)), element, sources=inner.sources)
 
 
 class _Missing:

@@ -52,7 +52,7 @@ def as_it_goes(lower: Lowerer, node: Any, hint: str, frame: Any, first: AVal) ->
             bind(lower, g.target, walk.element(index))
             return lower.expr(node.elt)
 
-    return Walk(walk.bounds, element)
+    return Walk(walk.bounds, element, sources=walk.sources)
 
 
 def targets(node: Any) -> set[str]:
@@ -110,9 +110,11 @@ def turn(lower: Lowerer, node: Any, generators: list[Any], out: AVal, site: Any,
         guarded(lower, node, list(g.ifs), generators[1:], out, site)
 
     if static is not None:
-        for k, v in enumerate(static):
+        k = 0
+        while (v := static(k)) is not None:
             with entered(lower.context, ("turn", k)):
                 body(v)
+            k += 1
         return
     if walk.turns() is not None:
         lower.short[site] = place

@@ -19,7 +19,7 @@ from srcgrad.errors import SrcgradError, UnsupportedError
 from srcgrad.frontend.branches import Branches, State
 from srcgrad.frontend.restart import Dynamic
 from srcgrad.frontend.stand_ins import stood_for
-from srcgrad.frontend.values import AVal, Bound, Broken, Closure, Iter, Method, Partial, Ref, Tuple, is_static
+from srcgrad.frontend.values import LASTING, AVal, Bound, Broken, Closure, Iter, Method, Partial, Ref, Tuple, is_static
 from srcgrad.ir.build import Builder, type_of
 from srcgrad.ir.nodes import Const, Operand, Seq, Span, Value, values_in
 from srcgrad.ir.types import BOOL, ListType, Opaque, TupleType, Type
@@ -72,6 +72,7 @@ class Lowerer(Branches):
         self.context: list[Any] = []  # call sites being inlined and loops being unrolled
         self.loop_memo: dict[Any, Any] = {}
         self.never_none: set[Value] = set()
+        self.taken: dict[int, Iter] = {}
         self.stubs: dict[Any, tuple[Closure, Any]] = {}  # of methods of local classes: which function, of which class
         self.walks: dict[tuple[int, str], tuple[AVal, tuple[int, ...], bool]] = {}  # of names of zip, map, ...: see names.py
         self.classes: dict[Value, type] = {}
@@ -128,6 +129,15 @@ class Lowerer(Branches):
             raise error
         self.refusals.append(error)
         return self.b.emit("prim", operator.getitem, (v, Const(0)), type=Opaque(None))
+
+    def handed_out(self, node: Any, v: AVal) -> AVal:
+        """An element of a tuple, list or dict; an iterator can be taken out once, as it is used up then."""
+        if isinstance(v, Iter) and v.kind not in LASTING:
+            if id(v) in self.taken:
+                raise self.refuse(node, "SG301", "this iterator was walked before; a second time it gives nothing",
+                                  "make a list of what it gives")
+            self.taken[id(v)] = v
+        return v
 
     # --- dispatch ----------------------------------------------------------------------------------------------------
     def expr(self, node: Any, hint: str = "") -> AVal:

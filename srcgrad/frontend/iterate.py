@@ -8,6 +8,7 @@ from __future__ import annotations
 import operator
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from srcgrad.frontend.core import Lowerer
@@ -29,6 +30,14 @@ class Walk:
     bounds: tuple[Operand, Operand, Operand]
     element: Callable[[Operand], AVal]
     static: list[AVal] | None = None
+    live: Callable[[int], AVal | None] | None = None  # element k of something known, as it is then; None where it has no more
+    sources: tuple[Value, ...] = ()  # run-time lists that are walked
+
+    def at(self, k: int) -> AVal | None:
+        """Element k of something known, in its turn."""
+        if self.live is not None:
+            return self.live(k)
+        return self.static[k] if self.static is not None and k < len(self.static) else None
 
     def turns(self) -> range | None:
         """The indices, where they are known and few."""
@@ -84,7 +93,7 @@ def walk_of(lower: Lowerer, v: AVal, node: Any) -> Walk:
         if len(items) > UNROLL_AT_MOST:
             from srcgrad.frontend.core import Dynamic
             raise Dynamic(v.site)
-        return static_walk(items)
+        return static_walk(items, partial(element_now, lower, v))
     if isinstance(v, Ref) and v.kind == "dict":
         return static_walk([Const(k) for k in lower.keys(v)])
     if is_static(v) and isinstance(v.value, tuple | list | str | dict | set | frozenset) and len(v.value) <= UNROLL_AT_MOST:
@@ -104,7 +113,16 @@ def walk_of(lower: Lowerer, v: AVal, node: Any) -> Walk:
     if not isinstance(kind, Array | ListType | TupleType | AnyType):
         raise lower.refuse(node, "SG308", "this cannot be walked by a loop whose derivative is known")
     base = v
-    return Walk((zero, length(lower, base), one), lambda i: read(lower, base, i))
+    return Walk((zero, length(lower, base), one), lambda i: read(lower, base, i),
+                sources=(base,) if isinstance(kind, ListType) and isinstance(base, Value) else ())
+
+
+def element_now(lower: Lowerer, v: Ref, k: int) -> AVal | None:
+    """Element k of a list of known structure, which may have been changed since the loop over it began."""
+    items = lower.items(v)
+    if k > 4 * UNROLL_AT_MOST:
+        raise lower.run_time(v)
+    return items[k] if k < len(items) else None
 
 
 def object_walk(lower: Lowerer, v: Ref, node: Any) -> Walk:
@@ -146,10 +164,10 @@ def keys_of(lower: Lowerer, v: Operand) -> Value:
     return lower.b.emit("prim", list, (v,), type=ListType(Opaque(None)), name="keys")
 
 
-def static_walk(items: list[AVal]) -> Walk:
+def static_walk(items: list[AVal], live: Callable[[int], AVal | None] | None = None) -> Walk:
     def element(i: Operand) -> AVal:
         return items[i.value] if isinstance(i, Const) else items[0]
-    return Walk((Const(0), Const(len(items)), Const(1)), element, static=items)
+    return Walk((Const(0), Const(len(items)), Const(1)), element, static=items, live=live)
 
 
 def range_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
@@ -182,15 +200,22 @@ def zip_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
     if any(f is not None for f in fixed):
         count = min(len(f) for f in fixed if f is not None)
         if count <= UNROLL_AT_MOST and all(f is not None for f in fixed):
-            return static_walk([Tuple(tuple(f[k] for f in fixed if f is not None)) for k in range(count)])
+            return static_walk([Tuple(tuple(f[k] for f in fixed if f is not None)) for k in range(count)],
+                               lambda k: together([w.at(k) for w in walks]))
         return static_walk([Tuple(tuple(f[k] if f is not None else w.element(position(lower, w, Const(k)))
-                                        for f, w in zip(fixed, walks))) for k in range(count)])
+                                        for f, w in zip(fixed, walks))) for k in range(count)],
+                           lambda k: together([w.at(k) if w.static is not None else w.element(position(lower, w, Const(k)))
+                                               for w in walks] if k < count else [None]))
     endless = [w for w in walks if same_count(w.bounds[1], ENDLESS)]
     counts = [turns(lower, w) for w in walks if w not in endless or len(endless) == len(walks)]
     stop = counts[0] if len(counts) == 1 or all(same_count(counts[0], c) for c in counts[1:]) else \
         lower.b.emit("prim", min, tuple(counts), type=INT)
-    return Walk((Const(0), stop, Const(1)),
-                lambda i: Tuple(tuple(w.element(position(lower, w, i)) for w in walks)))
+    return Walk((Const(0), stop, Const(1)), lambda i: Tuple(tuple(w.element(position(lower, w, i)) for w in walks)),
+                sources=sum((w.sources for w in walks), ()))
+
+
+def together(parts: list[Any]) -> AVal | None:
+    return None if any(p is None for p in parts) else Tuple(tuple(parts))
 
 
 def same_count(a: Operand, b: Operand) -> bool:
@@ -203,12 +228,14 @@ def same_count(a: Operand, b: Operand) -> bool:
 def enumerate_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
     inner, first = walk_of(lower, parts[0], node), lower.operand(parts[1])
     if inner.static is not None:
-        return static_walk([Tuple((arithmetic(lower, operator.add, Const(k), first), v)) for k, v in enumerate(inner.static)])
+        return static_walk([Tuple((arithmetic(lower, operator.add, Const(k), first), v)) for k, v in enumerate(inner.static)],
+                           lambda k: together([arithmetic(lower, operator.add, Const(k), first), inner.at(k)]))
     if isinstance(first, Const) and first.value == 0 and name_free(inner):
-        return Walk(inner.bounds, lambda i: Tuple((i, inner.element(i))))
+        return Walk(inner.bounds, lambda i: Tuple((i, inner.element(i))), sources=inner.sources)
     count = turns(lower, inner)
     return Walk((Const(0), count, Const(1)),
-                lambda i: Tuple((arithmetic(lower, operator.add, i, first), inner.element(position(lower, inner, i)))))
+                lambda i: Tuple((arithmetic(lower, operator.add, i, first), inner.element(position(lower, inner, i)))),
+                sources=inner.sources)
 
 
 def name_free(w: Walk) -> bool:
@@ -219,10 +246,20 @@ def name_free(w: Walk) -> bool:
 def reversed_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
     inner = walk_of(lower, parts[0], node)
     if inner.static is not None:
-        return static_walk(inner.static[::-1])
+        size = len(inner.static)
+        return static_walk(inner.static[::-1], lambda k: inner.at(size - 1 - k) if k < size else None)
     count = turns(lower, inner)
     last = arithmetic(lower, operator.sub, count, Const(1))
-    return Walk((last, Const(-1), Const(-1)), lambda i: inner.element(position(lower, inner, i)))
+    return Walk((last, Const(-1), Const(-1)), lambda i: inner.element(position(lower, inner, i)), sources=inner.sources)
+
+
+def entry_now(lower: Lowerer, d: Ref, kind: str, k: int, pairs: list[Any]) -> AVal | None:
+    """Entry k of a dict of known structure; one that gets or loses keys while it is walked makes Python raise."""
+    if k >= len(pairs):
+        return None
+    key = pairs[k][0]
+    value = lower.state.get(("item", d.ident, key.value), pairs[k][1])
+    return {"keys": key, "values": value, "items": Tuple((key, value))}[kind]
 
 
 def view_walk(kind: str) -> Callable[[Lowerer, Any, Any], Walk]:
@@ -230,7 +267,8 @@ def view_walk(kind: str) -> Callable[[Lowerer, Any, Any], Walk]:
         (d,) = parts
         if isinstance(d, Ref):
             pairs = list(zip(map(Const, lower.keys(d)), lower.items(d)))
-            return static_walk([{"keys": k, "values": v, "items": Tuple((k, v))}[kind] for k, v in pairs])
+            return static_walk([{"keys": k, "values": v, "items": Tuple((k, v))}[kind] for k, v in pairs],
+                               lambda k: entry_now(lower, d, kind, k, pairs))
         if is_static(d):
             pairs = [(Const(k), Const(v)) for k, v in d.value.items()]
             return static_walk([{"keys": k, "values": v, "items": Tuple((k, v))}[kind] for k, v in pairs])
@@ -257,7 +295,7 @@ def map_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
 
     if inner.static is not None:
         return static_walk([apply(v) for v in inner.static])
-    return Walk(inner.bounds, lambda i: apply(inner.element(i)))
+    return Walk(inner.bounds, lambda i: apply(inner.element(i)), sources=inner.sources)
 
 
 def generator_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:

@@ -7,7 +7,6 @@ variables and their types stay the same. A loop over a tuple, or over a short li
 """
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +14,8 @@ import gast
 
 from srcgrad.frontend.assign import bind
 from srcgrad.frontend.branches import join_known, taken_apart
-from srcgrad.frontend.carrying import Whole, by_value, leaf_name, made, objects_in, parts, rebuilt, shape_of, short_loop
+from srcgrad.frontend.carrying import Whole, by_value, fits, leaf_name, made, objects_in, parts, rebuilt, shape_of, short_loop
+from srcgrad.frontend.changing import refuse_changing
 from srcgrad.frontend.core import Dynamic, Lowerer, entered
 from srcgrad.frontend.flow import condition
 from srcgrad.frontend.iterate import Walk, walk_of
@@ -42,24 +42,25 @@ def lower_for(lower: Lowerer, node: gast.For) -> None:
         loop(lower, node, walk, body)
 
 
-def unrolled(lower: Lowerer, walk: Walk, site: Any) -> list[AVal] | None:
+def unrolled(lower: Lowerer, walk: Walk, site: Any) -> Callable[[int], AVal | None] | None:
     """The elements one by one, of something that is known, or of a short range whose body needs to be followed turn by turn."""
     turns = walk.turns()
     if walk.static is None and turns is not None and ("unroll", site) in lower.dynamic:
-        return [walk.element(Const(i)) for i in turns]
-    return walk.static
+        return lambda k: walk.element(Const(turns[k])) if k < len(turns) else None
+    return walk.at if walk.static is not None else None
 
 
-def unroll(lower: Lowerer, node: gast.For, elements: list[AVal]) -> None:
+def unroll(lower: Lowerer, node: gast.For, element: Callable[[int], AVal | None]) -> None:
     ident = lower.new_ident()
 
     def turn(k: int) -> None:
-        if k == len(elements):
+        value = element(k)
+        if value is None:
             lower.block(node.orelse)
             return
         lower.state[("flag", "continue", ident)] = Const(False)
         with entered(lower.frame.loops, ident), entered(lower.context, ("turn", k)):
-            bind(lower, node.target, elements[k])
+            bind(lower, node.target, lower.handed_out(node, value))
             lower.block(node.body)
         lower.state[("flag", "continue", ident)] = Const(False)
         with entered(lower.frame.loops, ident):
@@ -96,16 +97,12 @@ def loop(lower: Lowerer, node: Any, walk: Walk | None, body: Callable[[Value], N
         keys, types = trial.keys_next, trial.types_next
     else:
         raise lower.refuse(node, "SG308", "the variables of this loop change their structure from turn to turn")
+    if walk is not None and walk.sources:
+        refuse_changing(lower, walk.sources, trial.ops)
     lower.loop_memo[memo_key] = (list(keys), dict(types))
     lower.dead = dead
     trial.emit(span)
     finish(lower, node, ident, trial)
-
-
-def fits(start: dict[Any, Any], key: Any, types: dict[Any, Any]) -> bool:
-    """Whether what is known of a carried variable from another time holds for the value that it starts with."""
-    skeleton, first = types[(key, "skeleton")], start.get(key)
-    return key not in start or shape_of(by_value(start, first) if isinstance(skeleton, Whole) else first) == shape_of(skeleton)
 
 
 class Trial:
@@ -350,4 +347,4 @@ def finish(lower: Lowerer, node: Any, ident: int, trial: Trial) -> None:
 
 STATEMENTS = {gast.For: lower_for, gast.While: lower_while}
 EXPRESSIONS: dict[Any, Any] = {}
-__all__ = ["EXPRESSIONS", "STATEMENTS", "loop", "operator"]
+__all__ = ["EXPRESSIONS", "STATEMENTS", "loop"]

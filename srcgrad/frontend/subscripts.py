@@ -69,7 +69,7 @@ def read(lower: Lowerer, base: AVal, index: AVal, hint: str = "", node: Any = No
             if isinstance(got, list):
                 site = (*lower.site(node), "slice")
                 return Tuple(tuple(got)) if isinstance(base, Tuple) else lower.statements["new list"](lower, got, site, hint)  # type: ignore[index]
-            return got
+            return lower.handed_out(node, got)
         if isinstance(base, Ref):
             raise lower.run_time(base)
         types = [lower.type_of(i) for i in items]
@@ -82,7 +82,7 @@ def read(lower: Lowerer, base: AVal, index: AVal, hint: str = "", node: Any = No
         key = index.value
         if key not in lower.keys(base):
             raise lower.run_time(base)
-        return lower.state[("item", base.ident, key)]
+        return lower.handed_out(node, lower.state[("item", base.ident, key)])
     if isinstance(base, Ref):
         method: Any = lower.statements["dunder"]  # type: ignore[index]
         return method(lower, node, base, "__getitem__", [index])

@@ -276,6 +276,62 @@ def mutable_default_written(x):
     return _remember(x[0]) + _remember(x[1])
 
 
+def in_list(x):
+    its = [zip(x, x), (v * v for v in x)]
+    return sum(its[1]) + sum(its[1])
+
+
+def in_dict(x):
+    its = {'a': (v * v for v in x)}
+    return sum(its['a']) + sum(its['a'])
+
+
+def in_tuple_twice(x):
+    t = ((v * v for v in x), 1.0)
+    return sum(t[0]) * sum(t[0])
+
+
+def walked_tuple_twice(x):
+    t = ((v * v for v in x), (v for v in x))
+    s = 0.0
+    for g in t:
+        s += sum(g)
+    for g in t:
+        s += 2.0 * sum(g)
+    return s
+
+
+def filtered_twice(x):
+    f = filter(lambda v: v > 1.2, x)
+    return sum(f) + sum(f)
+
+
+def list_grown_runtime(x):
+    ys = [v for v in x]
+    s = 0.0
+    for y in ys:
+        s += y
+        if len(ys) < 8:
+            ys.append(y * x[1])
+    return s
+
+
+def list_shrunk_in_loop(x):
+    ys = [v for v in x]
+    s = 0.0
+    for y in ys:
+        s += y
+        if y > 1.2 and len(ys) > 3:
+            ys.pop()
+    return s
+
+
+def default_iter(x):
+    it = iter([x[0], x[1]])
+    for v in it:
+        return v * sum(it)
+
+
 def vectorised_with_otypes(x):
     return np.sum(np.vectorize(lambda v: v * v if v > 1.0 else v, otypes=[float])(x))
 
@@ -470,6 +526,14 @@ REFUSED = [
     Refusal(iterator_walked_together_with_itself, ("SG301",), "zip(it, it)"),
     Refusal(rest_of_an_enumeration, ("SG301",), "for k, v in pairs"),
     Refusal(mutable_default_written, ("SG304", "SG308"), "seen.append"),
+    Refusal(in_list, ("SG301",), "its[1]"),
+    Refusal(in_dict, ("SG301",), "its['a']"),
+    Refusal(in_tuple_twice, ("SG301",), "t[0]"),
+    Refusal(walked_tuple_twice, ("SG301",), "for g in t"),
+    Refusal(filtered_twice, ("SG301",), "sum(f)"),
+    Refusal(list_grown_runtime, ("SG308",), "ys.append"),
+    Refusal(list_shrunk_in_loop, ("SG308",), "ys.pop"),
+    Refusal(default_iter, ("SG301",), "sum(it)"),
     Refusal(vectorised_with_otypes, ("SG306",), "np.vectorize"),
     Refusal(along_axis_of_three, ("SG306",), "np.apply_along_axis"),
     Refusal(c_function, ("SG201", "SG306", "SG308"), "PyFloat_AsDouble"),
