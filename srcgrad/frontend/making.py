@@ -20,6 +20,11 @@ def instantiate(lower: Lowerer, node: Any, cls: type, args: list[AVal], kwargs: 
     cls = CLASSES.get(cls, cls)
     if issubclass(cls, BaseException) or cls.__module__ in ("numpy", "builtins", "contextlib", "warnings", "random", "time"):
         return lower.statements["prim"](lower, cls, args, kwargs, hint, node)  # type: ignore[index]
+    for owner, name in ((type(cls), "__call__"), (cls, "__new__")):
+        how = inspect.getattr_static(owner, name, None)
+        if isinstance(getattr(how, "__func__", how), types.FunctionType):
+            raise lower.refuse(node, "SG308", f"`{cls.__name__}` says itself how its objects are made (`{name}`)",
+                               "make the object in a function of its own")
     ref = lower.new_ref("object", cls, [], [], lower.site(node))
     if cls is types.SimpleNamespace and not args:
         lower.set_items(ref, dict(kwargs))

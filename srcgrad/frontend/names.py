@@ -172,6 +172,9 @@ def compare(lower: Lowerer, op: Any, left: AVal, right: AVal, node: Any) -> AVal
         except TypeError:
             pass  # the user's own code raises it when it runs
     if isinstance(left, Ref) and left.kind == "object":
+        own = getattr(left.cls, "__eq__", None) is not object.__eq__
+        if not own and function in (operator.eq, operator.ne) and isinstance(right, Ref):
+            return Const(bool(identical(lower, left, right)) == (function is operator.eq))  # as object.__eq__ does
         name = {"eq": "__eq__", "ne": "__ne__", "lt": "__lt__", "le": "__le__", "gt": "__gt__", "ge": "__ge__"}[function.__name__]
         return lower.statements["dunder"](lower, node, left, name, [right])  # type: ignore[index]
     dims = equal_dims(lower, left, right)

@@ -497,4 +497,34 @@ def dual_array(x):
     return np.sum(y.a * y.b)
 
 
+class Plain:
+    def __init__(self, v):
+        self.v = v
+
+
+def equal_by_identity(x):
+    a = Plain(x[0])
+    b, c = a, Plain(x[0])
+    return x[0] * (1.0 if a == b else 2.0) * (3.0 if a != c else 4.0)
+
+
+def local_inheritance(x):
+    class Spring:
+        def __init__(self, k):
+            self.k = k
+
+        def energy(self, d):
+            return 0.5 * self.k * d * d
+
+    class Damped(Spring):
+        def __init__(self, k, c):
+            super().__init__(k)
+            self.c = c
+
+        def energy(self, d):
+            return super().energy(d) - self.c * d
+
+    return Damped(x[0], x[1]).energy(x[2]) * (2.0 if isinstance(Damped(1.0, 2.0), Spring) else 1.0)
+
+
 CASES = every(globals(), X)

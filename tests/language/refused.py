@@ -332,6 +332,36 @@ def default_iter(x):
         return v * sum(it)
 
 
+class Doubling(type):
+    def __call__(cls, *args):
+        return super().__call__(*[2.0 * a for a in args])
+
+
+class Doubled(metaclass=Doubling):
+    def __init__(self, v):
+        self.v = v
+
+
+def metaclass_that_is_called(x):
+    return Doubled(x[0]).v ** 2
+
+
+class Single:
+    made = None
+
+    def __new__(cls, *args):
+        if cls.made is None:
+            cls.made = super().__new__(cls)
+        return cls.made
+
+    def __init__(self, v):
+        self.v = v
+
+
+def one_object_only(x):
+    return Single(x[0]).v * Single(x[1]).v
+
+
 def vectorised_with_otypes(x):
     return np.sum(np.vectorize(lambda v: v * v if v > 1.0 else v, otypes=[float])(x))
 
@@ -534,6 +564,8 @@ REFUSED = [
     Refusal(list_grown_runtime, ("SG308",), "ys.append"),
     Refusal(list_shrunk_in_loop, ("SG308",), "ys.pop"),
     Refusal(default_iter, ("SG301",), "sum(it)"),
+    Refusal(metaclass_that_is_called, ("SG308",), "Doubled(x[0])"),
+    Refusal(one_object_only, ("SG308",), "Single(x[0])"),
     Refusal(vectorised_with_otypes, ("SG306",), "np.vectorize"),
     Refusal(along_axis_of_three, ("SG306",), "np.apply_along_axis"),
     Refusal(c_function, ("SG201", "SG306", "SG308"), "PyFloat_AsDouble"),
