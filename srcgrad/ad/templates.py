@@ -146,6 +146,8 @@ def binary(b: Builder, function: Any, left: Operand, right: Operand) -> Operand:
         return right
     if function in (operator.add, operator.sub) and q == 0:
         return left
+    if function is operator.pow and q == 2 and isinstance(left, Value) and isinstance(left.type, Scalar):
+        return prim(b, operator.mul, (left, left))  # quicker for a number, and it does not raise where it is large
     return prim(b, function, (left, right))
 
 
