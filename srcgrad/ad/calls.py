@@ -196,7 +196,7 @@ def needed_of(ops: Sequence[Op], gs: Sequence[Operand], there: dict[Value, None]
 def whole_gradient(s: Any, v: Value) -> Operand:
     """The cotangent of a parameter with all its elements."""
     c = s.whole(s.take(v), v)
-    if isinstance(v.type, Array) and not cot.is_full(c.value, v.type):
+    if isinstance(v.type, Array) and not cot.same_shape(type_of(c.value), v.type):
         return s.b.emit("prim", runtime.unbroadcast, (c.value, prim(s.b, np.shape, (v,))), type=as_cotangent(v.type))
     return c.value
 

@@ -50,9 +50,12 @@ def same_shape(a: Any, t: Any) -> bool:
 
 
 def is_full(g: Operand, primal: Type) -> bool:
-    """Whether g is known to have the shape of its primal type."""
+    """Whether g, a cotangent or a factor of one, is known to have the shape of its primal. It broadcasts to that shape in any case:
+    an axis that is known not to be 1 is that of the primal."""
     t = type_of(g)
-    return (isinstance(t, Scalar) and isinstance(primal, Scalar)) or same_shape(t, primal)
+    if not isinstance(t, Array) or not isinstance(primal, Array) or t.shape is None or primal.shape is None:
+        return isinstance(t, Scalar) and isinstance(primal, Scalar)
+    return len(t.shape) == len(primal.shape) and all(p == q or p.known_not_one for p, q in zip(t.shape, primal.shape))
 
 
 def materialised(b: Builder, c: Cotangent, like: Callable[[], Operand], kind: Type) -> Cotangent:
