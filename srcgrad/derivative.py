@@ -81,7 +81,7 @@ class Derivative:
             if len(kept) >= 16:
                 kept.clear()
             own = CodeDependency(binding.function, binding.code, binding.seen_defaults, None)
-            kept[entry, given] = fast_call(own, entry, values, given, way, self._finish)
+            kept[entry, given] = fast_call(own, entry, values, given, way, self._finish, binding.names)
         return kept.get((entry, given))
 
     def find(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> tuple[Entry, tuple[Any, ...]]:
@@ -92,12 +92,18 @@ class Derivative:
             binding = self.binding
         values = binding.values(args, kwargs)
         key = key_of(values, binding.names)
-        entry = self._entries.get(key)
-        if entry is None or not entry.holds():
-            entry = self._entry(specs_of(dict(zip(binding.names, values, strict=True))))
-            self._keep(key, entry)
+        entry = self._kept(key, values)
+        if entry.serves is not None and not entry.serves(*values):
+            entry = self._kept((key, "careful"), values, True)
         self._last = entry.built
         return entry, values
+
+    def _kept(self, key: Any, values: tuple[Any, ...], careful: bool = False) -> Entry:
+        entry = self._entries.get(key)
+        if entry is None or not entry.holds():
+            entry = self._entry(specs_of(dict(zip(self.binding.names, values, strict=True))), careful)
+            self._keep(key, entry)
+        return entry
 
     def _keep(self, key: Any, entry: Entry) -> None:
         """First in, first out: the store behind, which knows what was used last, has what leaves here too soon."""
@@ -108,12 +114,14 @@ class Derivative:
             except KeyError:  # another thread was quicker
                 break
 
-    def _entry(self, specs: dict[str, Spec]) -> Entry:
-        return entry_for(self.binding.function, (self.key, specs_key(specs)), functools.partial(self._build, specs))
+    def _entry(self, specs: dict[str, Spec], careful: bool = False) -> Entry:
+        """careful: it serves all arguments of these specs, not only those that meet its conditions."""
+        key = (self.key, specs_key(specs), careful)
+        return entry_for(self.binding.function, key, functools.partial(self._build, specs, careful), self.binding.names)
 
-    def _build(self, specs: dict[str, Spec]) -> Built:
+    def _build(self, specs: dict[str, Spec], careful: bool) -> Built:
         check_specs(specs, self.wrt)
-        return build(self.binding.target, specs, self.wrt, self.mode, self.options)
+        return build(self.binding.target, specs, self.wrt, self.mode, self.options, careful)
 
     def call(self, entry: Entry, values: tuple[Any, ...], **seeds: Any) -> Any:
         return self.binding.call(entry.function, values, **seeds)
@@ -144,12 +152,14 @@ class Derivative:
     def _built_for(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
         if args or kwargs or not self.binding.parameters[len(self.binding.prefix):]:
             values = self.binding.values(args, kwargs)
-            return self._entry(specs_of(dict(zip(self.binding.names, values, strict=True)))).built
-        return self._entry(general_specs(self.binding, self.wrt)).built
+            specs = specs_of(dict(zip(self.binding.names, values, strict=True)))
+            entry = self._entry(specs)
+            return (entry if entry.serves is None or entry.serves(*values) else self._entry(specs, careful=True)).built
+        return self._entry(general_specs(self.binding, self.wrt), careful=True).built
 
-    def built_for_specs(self, specs: dict[str, Spec]) -> Built:
-        """For the engine, which meets a derivative as a callee or as a primal: what is built for these specs of all parameters."""
-        return self._entry(specs).built
+    def built_for_specs(self, specs: dict[str, Spec], careful: bool) -> Built:
+        """For the engine, which meets a derivative as a primal: what is built for these specs of all parameters."""
+        return self._entry(specs, careful).built
 
     @property
     def __signature__(self) -> inspect.Signature:

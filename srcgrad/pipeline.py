@@ -28,6 +28,8 @@ from srcgrad.analysis.rebinding import with_rebinding
 from srcgrad.frontend.lower import Program, Tree, lower_function
 from srcgrad.frontend.source import Source
 from srcgrad.gradients import differentiable_leaves, gradient_tree, gradients, only_float64, seeds, structured, tangents, value_of
+from srcgrad.ir.conditions import Condition
+from srcgrad.ir.facts import learning
 from srcgrad.ir.group import everywhere
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, map_operand
 from srcgrad.ir.spec import ScalarSpec, Spec
@@ -59,6 +61,7 @@ class Built:
     program: Program
     function: Callable[..., Any]
     emit: Callable[..., backend.Emitted]
+    conditions: tuple[Condition, ...] = ()  # it serves arguments that meet them
 
     @property
     def source(self) -> str:
@@ -71,9 +74,14 @@ class Built:
         return self.emit(explain=reasons).text
 
 
-def build(target: Any, specs: dict[str, Spec], wrt: tuple[Any, ...], mode: str, options: Options = DEFAULT) -> Built:
-    """Differentiate `target` (a function, or a derivative) for arguments of these specs."""
-    program = primal_program(target, ints_as_floats(specs, wrt))
+def build(target: Any, specs: dict[str, Spec], wrt: tuple[Any, ...], mode: str, options: Options = DEFAULT,
+          careful: bool = False) -> Built:
+    """Differentiate `target` (a function, or a derivative) for arguments of these specs; careful: without conditions on sizes."""
+    with learning(None):
+        return differentiated(primal_program(target, ints_as_floats(specs, wrt), careful), specs, wrt, mode, options)
+
+
+def differentiated(program: Program, specs: dict[str, Spec], wrt: tuple[Any, ...], mode: str, options: Options) -> Built:
     stages: list[tuple[str, Any]] = [("lower", text(program.function))]
     derived = MODES[mode](program, wrt, mode, options, stages)
     function = derived.function
@@ -93,7 +101,7 @@ def build(target: Any, specs: dict[str, Spec], wrt: tuple[Any, ...], mode: str, 
                              header(program, wrt, specs), options, options.reuse and only_float64(program))
     emitted = emit()
     return Built(emitted.text, emitted.namespace, emitted.name, program.dependencies, stages, derived.program(program),
-                 backend.load(emitted.text, emitted.name, emitted.namespace), emit)
+                 backend.load(emitted.text, emitted.name, emitted.namespace), emit, program.conditions)
 
 
 def ints_as_floats(specs: dict[str, Spec], wrt: tuple[Any, ...]) -> dict[str, Spec]:
@@ -143,14 +151,14 @@ def substituted(region: Region, new: Mapping[Value, Operand]) -> Region:
     return Region(region.params, ops, tuple(map(f, region.yields)))
 
 
-def primal_program(target: Any, specs: dict[str, Spec]) -> Program:
+def primal_program(target: Any, specs: dict[str, Spec], careful: bool) -> Program:
     if isinstance(target, FunctionType):
-        program = lower_function(target, specs)
+        program = lower_function(target, specs, careful)
         function = everywhere(program.function, lambda f: with_rebinding(f, program.source.lines, f is not program.function))
         program = replace(program, function=with_written_arguments_returned(function, program.source.lines))
         verify(program.function, "lower")
         return program
-    return target.built_for_specs(specs).program
+    return target.built_for_specs(specs, careful).program
 
 
 def reversed_program(program: Program, wrt: tuple[Any, ...], mode: str, options: Options, stages: list[Any]) -> Derived:

@@ -196,7 +196,7 @@ def is_elementwise(op: Op) -> bool:
 
 
 def may_be_large(t: Any) -> bool:
-    return isinstance(t, Array) and t.kind == "f" and bool(t.shape) and any(d.canonical()[0] is not None for d in t.shape)
+    return isinstance(t, Array) and t.kind == "f" and bool(t.shape) and any(d.number is None for d in t.shape)
 
 
 def same_form(a: Any, b: Any) -> bool:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import builtins
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import CodeType, MethodType, ModuleType
 from typing import Any
 
@@ -42,8 +42,9 @@ class Names(dict[str, Any]):
 
 
 def fast_call(own: CodeDependency, entry: Entry, values: tuple[Any, ...], given: int, miss: Callable[..., Any],
-              finish: Callable[[Any], Any] | None = None) -> Callable[..., Any] | None:
-    """`call` for a primal as it was seen, the entry that serves it, and all values, of which `given` were given by position.
+              finish: Callable[[Any], Any] | None = None, names: Sequence[str] = ()) -> Callable[..., Any] | None:
+    """`call` for a primal as it was seen, the entry that serves it, and all values, of which `given` were given by position; names:
+    of the parameters, for the conditions on their sizes.
 
     None if a value is a container, a function or an object: their patterns take longer to compare than the long way adds.
     """
@@ -56,6 +57,8 @@ def fast_call(own: CodeDependency, entry: Entry, values: tuple[Any, ...], given:
             return None
         if n < given or type(value) is np.ndarray:  # a default is the same object, but an array's shape can be changed
             tests.append(test)
+    here = dict(zip(names, args))
+    tests += [f"({c.text(here)})" for c in entry.built.conditions]
     cells: list[str] = []
     tests += [dependency_test(d, k, cells) for d in (own, *entry.built.dependencies) if d is own or not same_code(d, own)]
     result = f"function({', '.join(args)})"

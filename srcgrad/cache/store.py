@@ -15,9 +15,10 @@ from __future__ import annotations
 import threading
 import types
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Protocol
 
+from srcgrad.ir.conditions import Condition, conditions_test
 from srcgrad.ir.dependency import Dependency, GlobalDependency
 from srcgrad.record import dataclass
 
@@ -34,6 +35,8 @@ class Built(Protocol):
     def source(self) -> str: ...
     @property
     def dependencies(self) -> tuple[Dependency, ...]: ...
+    @property
+    def conditions(self) -> tuple[Condition, ...]: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,16 +47,17 @@ class Entry:
     function: Callable[..., Any]
     names: tuple[tuple[Any, str, Any], ...]
     others: tuple[Dependency, ...]
+    serves: Callable[..., bool] | None = None  # whether values of all parameters meet the conditions; None: there are none
 
     @staticmethod
-    def of(built: Built) -> Entry:
+    def of(built: Built, parameters: Sequence[str] = ()) -> Entry:
         names, others = [], []
         for d in built.dependencies:
             if type(d) is GlobalDependency and d.how == "identity" and d.name in d.namespace:
                 names.append((d.namespace, d.name, d.expected))
             else:
                 others.append(d)
-        return Entry(built, built.function, tuple(names), tuple(others))
+        return Entry(built, built.function, tuple(names), tuple(others), conditions_test(built.conditions, parameters))
 
     def holds(self) -> bool:
         for namespace, name, expected in self.names:
@@ -135,7 +139,7 @@ def table_of(function: types.FunctionType) -> Table:
     return owned.table
 
 
-def entry_for(function: types.FunctionType, key: Hashable, build: Callable[[], Built]) -> Entry:
+def entry_for(function: types.FunctionType, key: Hashable, build: Callable[[], Built], parameters: Sequence[str] = ()) -> Entry:
     """The entry for a function and a key (pattern, what to differentiate, options): kept, or built now.
 
     One derivative is built at a time. A build may itself ask for others.
@@ -144,7 +148,7 @@ def entry_for(function: types.FunctionType, key: Hashable, build: Callable[[], B
         table, whole = table_of(function), (Origin(function), key)
         entry = table.get(whole)
         if entry is None or not entry.holds():
-            entry = Entry.of(build())
+            entry = Entry.of(build(), parameters)
             table.put(whole, entry)
         return entry
 

@@ -110,8 +110,8 @@ def elements(lower: Lowerer, value: AVal, count: int, node: Any) -> list[AVal]:
     kind = lower.type_of(value)
     if isinstance(kind, TupleType) and count < 0:
         count = len(kind.elements)
-    if isinstance(kind, Array) and kind.shape and count < 0 and kind.shape[0].canonical()[0] is None:
-        count = kind.shape[0].offset
+    if isinstance(kind, Array) and kind.shape and count < 0 and kind.shape[0].number is not None:
+        count = kind.shape[0].number
     if count < 0:
         lower.known_if_possible(value)
         raise lower.refuse(node, "SG307", "how many values are unpacked here is known only at run time")

@@ -126,7 +126,7 @@ def do_tuple(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -
     known = v if isinstance(v, Iter | Ref) else None
     walk = walk_of(lower, known, node) if known is not None else None
     kind = lower.type_of(v)
-    fixed = isinstance(kind, Array) and kind.shape and kind.shape[0].canonical()[0] is None
+    fixed = isinstance(kind, Array) and kind.shape and kind.shape[0].number is not None
     if walk is not None and walk.static is None or isinstance(kind, ListType | Array | DictType) and known is None and not fixed:
         whole = v if isinstance(v, Value) and isinstance(kind, ListType) else do_list(lower, node, [v], {}, "")
         if isinstance(whole, Value) and isinstance(whole.type, ListType):  # of unknown length
@@ -276,7 +276,7 @@ def do_next(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) ->
 def do_cross(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
     """np.cross has another number of axes for vectors of two numbers; where sizes do not tell, the derivative looks."""
     kinds = [lower.type_of(a) for a in args]
-    sure = any(isinstance(k, Array) and k.shape and k.shape[-1].canonical() == (None, 3) for k in kinds)
+    sure = any(isinstance(k, Array) and k.shape and k.shape[-1].number == 3 for k in kinds)
     if len(args) == 2 and not sure:
         lower.b.effect("effect", runtime.not_planar, tuple(map(lower.operand, args)))
     return NotImplemented

@@ -26,7 +26,7 @@ from srcgrad.frontend.scope import assigned_names, is_generator
 from srcgrad.frontend.source import read_source
 from srcgrad.frontend.stand_ins import FUNCTIONS, LAZY, is_stand_in
 from srcgrad.frontend.values import AVal, Bound, Closure, Const, Iter, Method, Partial, Ref, Tuple, Value, is_static
-from srcgrad.ir.build import type_of
+from srcgrad.ir.build import computed, type_of
 from srcgrad.ir.nodes import Operand
 from srcgrad.ir.types import ANY, OPAQUE, Array, Opaque, Scalar, TupleType, Type
 from srcgrad.rules.table import Rule, Uncovered, UnsupportedKeyword, bind, lookup
@@ -214,12 +214,12 @@ def unpack_tuple(lower: Lowerer, value: Value) -> AVal:
 
 
 def with_dim(function: Any, operands: tuple[Operand, ...], kind: Type) -> Type:
-    """Integer arithmetic keeps what is known of dimensions: n - 1 of an axis n."""
-    if isinstance(kind, Scalar) and kind.kind == "i" and len(operands) == 2 and function in (operator.add, operator.sub):
-        a, b = operands
-        t = type_of(a)
-        if isinstance(t, Scalar) and t.dim is not None and isinstance(b, Const) and isinstance(b.value, int):
-            return Scalar("i", t.dim + (b.value if function is operator.add else -b.value))
+    """Integer arithmetic keeps what is known of dimensions."""
+    if isinstance(kind, Scalar) and kind.kind == "i" and len(operands) == 2:
+        return Scalar("i", computed(function, *operands))
+    if isinstance(kind, Scalar) and function in (np.size, np.ndarray.size) and len(operands) == 1:
+        t = type_of(operands[0])
+        return Scalar("i", t.shape[0] if isinstance(t, Array) and t.shape is not None and len(t.shape) == 1 else None)
     return kind
 
 

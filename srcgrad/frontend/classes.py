@@ -159,7 +159,7 @@ def shape(lower: Lowerer, base: Any, kind: Any) -> AVal:
         return lower.b.emit("prim", np.ndarray.shape, (base,), type=Opaque(tuple))
     parts: list[AVal] = []
     for k, d in enumerate(dims):
-        if d.symbol is None and d.is_one:
+        if d.is_one:
             parts.append(Const(1))
             continue
         whole = lower.b.emit("prim", np.ndarray.shape, (base,), type=TupleType((INT,) * len(dims)))

@@ -15,8 +15,8 @@ from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.stand_ins.containers import Set
 from srcgrad.frontend.subscripts import read
 from srcgrad.frontend.values import AVal, Closure, Iter, Ref, Tuple, is_static
-from srcgrad.ir.build import type_of, type_of_object
-from srcgrad.ir.dims import Dim
+from srcgrad.ir.build import computed, integer, type_of, type_of_object
+from srcgrad.ir.dims import Dim, Learning, Symbol
 from srcgrad.ir.nodes import Const, Operand, Value
 from srcgrad.ir.types import ANY, INT, AnyType, Array, DictType, ListType, Opaque, Scalar, TupleType
 from srcgrad.record import dataclass
@@ -39,6 +39,14 @@ class Walk:
             return self.live(k)
         return self.static[k] if self.static is not None and k < len(self.static) else None
 
+    def index(self) -> Dim | None:
+        """What an index is, within the body: between the first and the last."""
+        start, stop, step = map(integer, self.bounds)
+        if start is None or stop is None or step is None or not step.number:
+            return None
+        ends = (start, stop + -1) if step.number > 0 else (stop + 1, start)
+        return Dim.symbol(Symbol("i", natural=False, region=Learning.region, range=ends))
+
     def turns(self) -> range | None:
         """The indices, where they are known and few."""
         if not all(is_static(b) and isinstance(b.value, int) for b in self.bounds) or not self.bounds[2].value:
@@ -59,11 +67,7 @@ def arithmetic(lower: Lowerer, f: Any, a: Operand, b: Operand) -> Operand:
         return b
     if f is operator.mul and isinstance(b, Const) and b.value == 1:
         return a
-    kind = type_of(a)
-    dim = None
-    if isinstance(kind, Scalar) and kind.dim is not None and isinstance(b, Const) and f in (operator.add, operator.sub):
-        dim = kind.dim + (b.value if f is operator.add else -b.value)
-    return lower.b.emit("prim", f, (a, b), type=Scalar("i", dim))
+    return lower.b.emit("prim", f, (a, b), type=Scalar("i", computed(f, a, b)))
 
 
 def length(lower: Lowerer, v: AVal) -> Operand:

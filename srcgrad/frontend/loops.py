@@ -20,10 +20,10 @@ from srcgrad.frontend.core import Dynamic, Lowerer, entered
 from srcgrad.frontend.flow import condition
 from srcgrad.frontend.iterate import Walk, walk_of
 from srcgrad.frontend.values import UNDEF, AVal, Broken, Closure, Ref, Tuple, is_static, same
-from srcgrad.frontend.widening import covers, loop_type
+from srcgrad.frontend.widening import covers, loop_type, suppose_like
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Operand, Region, Value
-from srcgrad.ir.types import INT, Type
+from srcgrad.ir.types import INT, Scalar, Type, instance
 
 
 def lower_for(lower: Lowerer, node: gast.For) -> None:
@@ -112,24 +112,23 @@ class Trial:
                  walk: Walk | None, body: Callable[[Value], None], test: Any):
         self.lower, self.ident, self.start, self.keys, self.types = lower, ident, start, keys, types
         self.walk, self.body, self.test = walk, body, test
-        self.skeletons: dict[Any, Any] = {}
 
     def run(self, span: Any) -> None:
         lower = self.lower
         lower.b.span = span
-        self.index = Value("", INT, span)  # named by what it is bound to
         self.impure_test = False
         if self.test is not None:
-            self.test_params, lower.state = self.entry()
-            before = dict(lower.state)
             with lower.b.region() as self.test_ops:
+                self.test_params, lower.state = self.entry()
+                before = dict(lower.state)
                 cond = condition(lower, self.test)
                 self.test_yield: Operand = lower.operand(cond)
             self.impure_test = any(not same(lower.state.get(k), before.get(k)) for k in lower.state) or (
                 bool(lower.guards) and lower.statements["may raise"](self.test_ops))  # type: ignore[index]
-        self.params, lower.state = self.entry()
-        before = dict(lower.state)
         with lower.b.region() as self.ops, entered(lower.frame.loops, self.ident):
+            self.params, lower.state = self.entry()
+            before = dict(lower.state)
+            self.index = Value("", Scalar("i", self.walk.index()), span) if self.walk else Value("", INT, span)
             if self.impure_test:
                 self.guarded_turn()
             else:
@@ -178,7 +177,7 @@ class Trial:
                 skeleton = self.types[(key, "skeleton")]
             leaves: list[Any] = []
             for k, leaf in enumerate(parts(skeleton)):
-                kind = self.types[(key, k)]
+                kind = instance(self.types[(key, k)])
                 p = Value(leaf_name(key, leaf), kind, self.lower.b.span)
                 leaves.append(p)
                 params.append(p)
@@ -253,6 +252,8 @@ class Trial:
         types[(key, "skeleton")] = new
         for k, leaf in enumerate(parts(new)):
             first = parts(old)[k] if old is not None else UNDEF
+            if old is not None:
+                suppose_like(type_of(first), type_of(leaf))
             types[(key, k)] = loop_type(join_known(first, leaf))
         self.changed = True
 
@@ -297,7 +298,7 @@ class Trial:
             default: Operand = Const(False) if key[0] == "flag" else UNDEF
             first = [lower.operand(p) for p in parts(old)] if old is not None else [default] * len(parts(skeleton))
             last = [lower.operand(p) for p in parts(new)] if new is not None else [default] * len(parts(skeleton))
-            outs = [Value(leaf_name(key, leaf), self.types[(key, k)], span) for k, leaf in enumerate(parts(skeleton))]
+            outs = [Value(leaf_name(key, leaf), instance(self.types[(key, k)]), span) for k, leaf in enumerate(parts(skeleton))]
             for o, p, q in zip(outs, first, last):
                 lower.agree(p, o.type)
                 lower.agree(q, o.type)

@@ -10,6 +10,7 @@ import inspect
 import pkgutil
 import types
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -23,8 +24,10 @@ from srcgrad.frontend.scope import assigned_names
 from srcgrad.frontend.source import Source, read_source
 from srcgrad.frontend.values import AVal, Ref, Tuple
 from srcgrad.ir.build import join_all
+from srcgrad.ir.conditions import Condition, Origin
 from srcgrad.ir.dependency import CodeDependency
-from srcgrad.ir.dims import Dim
+from srcgrad.ir.dims import Dim, Learning, Symbol
+from srcgrad.ir.facts import ROOT, Facts, learning
 from srcgrad.ir.nodes import Const, Function, Operand, Region, Span, Value
 from srcgrad.ir.spec import AnySpec, ArraySpec, ConstSpec, DictSpec, ListSpec, ObjectSpec, OpaqueSpec, ScalarSpec, Spec, TupleSpec
 from srcgrad.ir.types import ANY, Array, DictType, ListType, ObjectType, Opaque, Scalar, TupleType, Type
@@ -59,6 +62,7 @@ class Program:
     dependencies: tuple[Any, ...]
     source: Source
     signature: inspect.Signature
+    conditions: tuple[Condition, ...] = ()  # what it supposes of its arguments
 
 
 @functools.lru_cache(None)
@@ -72,13 +76,22 @@ def tables() -> tuple[dict[Any, Callable[..., Any]], dict[Any, Callable[..., Any
     return statements, expressions
 
 
-def lower_function(fn: types.FunctionType, specs: dict[str, Spec]) -> Program:
-    """Lower `fn` for arguments of these specs (by parameter name; *args as a TupleSpec, **kwargs as a DictSpec)."""
+def lower_function(fn: types.FunctionType, specs: dict[str, Spec], careful: bool = False) -> Program:
+    """Lower `fn` for arguments of these specs (by parameter name; *args as a TupleSpec, **kwargs as a DictSpec).
+
+    careful: for all of them; otherwise for those that meet the `conditions` that come out.
+    """
+    with learning(Facts(careful)) as facts:
+        return replace(lowered(fn, specs), conditions=facts.conditions)
+
+
+def lowered(fn: types.FunctionType, specs: dict[str, Spec]) -> Program:
     dynamic: set[Any] = set()
     memo: dict[Any, Any] = {}
     statements, expressions = tables()
     kinds: dict[Any, Type] = {}  # of the arguments' parts: the same dimensions in each attempt, as `memo` names them
     for _ in range(MOST_RESTARTS):
+        Learning.facts.undo((0, {}))
         lower = Lowerer(statements, expressions, dynamic)
         lower.loop_memo = dict(memo)
         try:
@@ -146,7 +159,9 @@ class Entry:
 
     # --- arguments ---------------------------------------------------------------------------------------------------
     def kind(self, spec: Spec, path: tuple[Any, ...]) -> Type:
-        return self.kinds.setdefault(path, type_of_spec(spec))
+        if path not in self.kinds:
+            self.kinds[path] = named_sizes(spec, path)
+        return self.kinds[path]
 
     def argument(self, spec: Spec, operand: Value, name: str, path: tuple[Any, ...]) -> tuple[AVal, Tree]:
         lower, b = self.lower, self.lower.b
@@ -189,8 +204,9 @@ class Entry:
             part = f"{name}{k}" if kind == "list" else str(k)
             hint = part if part.isidentifier() else f"{name}_item"
             how = "attribute" if kind == "object" else None
-            get = b.emit("item", how, (operand, Const(k)), type=self.kind(s, (*path, k)), name=hint)
-            parts.append(self.argument(s, get, hint, (*path, k)))
+            there = (*path, (how, k) if how else k)
+            get = b.emit("item", how, (operand, Const(k)), type=self.kind(s, there), name=hint)
+            parts.append(self.argument(s, get, hint, there))
         ref = lower.new_ref(kind, cls, list(keys), [v for v, _ in parts], site)
         return ref, Tree(kind, operand, tuple(keys), tuple(t for _, t in parts), cls, spec)
 
@@ -206,6 +222,22 @@ class Entry:
             return (Tree(v.kind, None, lower.keys(v), tuple(t for t, _ in parts), v.cls), [o for _, os in parts for o in os])
         o = lower.operand(v)
         return Tree("leaf", o), [o]
+
+
+def named_sizes(spec: Spec, path: tuple[Any, ...]) -> Type:
+    """The type of an argument whose sizes, or whose value if it is an integer, can be asked for when the derivative is called."""
+    if not all(isinstance(key, int | str) or (isinstance(key, tuple) and key[1].isidentifier()) for key in path):
+        return type_of_spec(spec)
+    reached = "".join(f".{key[1]}" if isinstance(key, tuple) else f"[{key!r}]" for key in path[1:])
+
+    def number(name: str, what: str, size: bool) -> Dim:
+        return Dim.symbol(Symbol(name, size, natural=size, origin=Origin(path[0], reached + what), region=ROOT))
+
+    if isinstance(spec, ArraySpec):
+        return Array(tuple(Dim.of(1) if one else number("n", f".shape[{k}]", True) for k, one in enumerate(spec.ones)), spec.kind)
+    if isinstance(spec, ScalarSpec) and spec.kind == "i" and spec.cls in (int, np.int64):
+        return Scalar("i", number("k", "", False))
+    return type_of_spec(spec)
 
 
 def type_of_spec(spec: Spec) -> Type:

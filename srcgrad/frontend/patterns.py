@@ -155,8 +155,8 @@ def general(t: Type) -> Type:
 
 
 def general_dim(d: Dim) -> Dim:
-    if d.canonical()[0] is None:
-        return Dim.of(d.canonical()[1])
+    if d.number is not None:
+        return d
     return Dim.fresh(SOME, not_one=True) if d.known_not_one else Dim.unknown()
 
 
@@ -184,12 +184,11 @@ def grown_array(old: Array, new: Array) -> Array:
 
 
 def grown_dim(old: Dim, new: Dim) -> Dim:
-    root = old.canonical()[0]
-    if old == new or root is not None and root.name == "?" and not root.not_one:
+    if old == new or old.may_be_any:
         return old
     if not (old.known_not_one and new.known_not_one):
         return Dim.unknown()
-    return old if root is not None and root.name == SOME else Dim.fresh(SOME, not_one=True)
+    return old if old.single is not None and old.single.name == SOME else Dim.fresh(SOME, not_one=True)
 
 
 def values_for(lower: Lowerer, parts: list[tuple[Slot, str]], types: list[Type], span: Any) -> tuple[Value, ...]:

@@ -19,7 +19,7 @@ from srcgrad.frontend.patterns import Mismatch, filled, flat, pattern_of, slots,
 from srcgrad.frontend.restart import Dynamic, Unreached
 from srcgrad.frontend.values import AVal, Bound, Closure, Iter, Method, Partial, Ref, Tuple, is_static, same
 from srcgrad.ir.build import type_of
-from srcgrad.ir.dims import Dim
+from srcgrad.ir.dims import Dim, Learning, total
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Span, Value
 from srcgrad.ir.types import Array, DictType, ListType, TupleType, Type
 
@@ -151,12 +151,10 @@ def moved(t: Type, sizes: list[tuple[Dim, Dim]]) -> Type:
 
 
 def moved_dim(d: Dim, sizes: list[tuple[Dim, Dim]]) -> Dim:
-    root, offset = d.canonical()
-    if root is None:
-        return Dim.of(offset)
-    for inside, here in sizes:
-        if inside.canonical()[0] is root:
-            return here + (offset - inside.canonical()[1])
+    form = d.canonical()
+    here = {inside.single: there - inside.canonical().offset for inside, there in reversed(sizes) if inside.single is not None}
+    if all(s in here for s, _ in form.terms):
+        return total([(1, Dim.of(form.offset)), *((k, here[s].canonical()) for s, k in form.terms)])
     return Dim.fresh("some", not_one=True) if d.known_not_one else Dim.unknown()
 
 
@@ -221,7 +219,9 @@ def same_entry(key: Any, a: Any, b: Any) -> bool:
 def settle(lower: Lowerer, r: Routine, node: Any, frame: Frame, definition: Any) -> None:
     """Lower a routine until its patterns and its result stay as they are."""
     idents, before = lower.idents, lower.routines.index(r) + 1
+    facts = Learning.facts.mark()
     for _ in range(ROUNDS):
+        Learning.facts.undo(facts)
         lower.idents = idents
         del lower.routines[before:]
         try:
@@ -252,6 +252,7 @@ def attempt(lower: Lowerer, r: Routine, node: Any, frame: Frame, definition: Any
     params = values_for(lower, parts, [s.type for s, _ in parts], r.span)
     try:
         with lower.b.region() as ops, entered(lower.context, ("recursive", r.name)):
+            sizes_are_born(params)
             given = iter(params)
             values = {k: filled(lower, p, given) for k, p in r.arguments.items()}
             lower.state |= {k: filled(lower, p, given) for k, p in r.carried.items()}
@@ -270,6 +271,14 @@ def attempt(lower: Lowerer, r: Routine, node: Any, frame: Frame, definition: Any
         raise lower.refuse(node, "SG308", f"`{r.name}` calls itself on every path, so that it never returns")
     r.region = Region(params, tuple(ops), tuple(yields))
     return stable
+
+
+def sizes_are_born(params: tuple[Value, ...]) -> None:
+    """What the body tells of the sizes of its arguments holds in each call."""
+    for p in params:
+        for d in (p.type.shape or ()) if isinstance(p.type, Array) else ():
+            if d.single is not None and d.single.origin is None:
+                d.single.region = Learning.region
 
 
 def taken(lower: Lowerer, r: Routine, made: Any, start: dict[Any, Any]) -> bool:
@@ -294,7 +303,7 @@ def own_sizes(r: Routine, pattern: Any, made: Any) -> Any:
     dims = [d for p in all_patterns(r) for s in slots(p) if isinstance(s.type, Array) and s.type.shape is not None
             for d in s.type.shape]
     if isinstance(made, Value) and isinstance(made.type, Array) and made.type.shape is not None:
-        known = tuple(d if any(d.canonical()[0] is k.canonical()[0] and k.canonical()[0] is not None for k in dims) else g
+        known = tuple(d if any(d.single is k.single and k.single is not None for k in dims) else g
                       for d, g in zip(made.type.shape, pattern.type.shape))
         return dataclasses.replace(pattern, type=Array(known, made.type.kind))
     if isinstance(made, Tuple):

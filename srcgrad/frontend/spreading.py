@@ -25,7 +25,7 @@ from srcgrad.ir.types import Array, ListType, TupleType
 def spread(lower: Lowerer, node: gast.Call, callee: Any, value: AVal, place: int) -> list[AVal]:
     value = solid(lower, value)
     kind = lower.type_of(value)
-    fixed = isinstance(kind, Array) and bool(kind.shape) and kind.shape[0].canonical()[0] is None  # type: ignore[index]
+    fixed = isinstance(kind, Array) and bool(kind.shape) and kind.shape[0].number is not None  # type: ignore[index]
     if not isinstance(value, Value) or not isinstance(kind, ListType | Array) or fixed:
         return elements(lower, value, -1, node)
     if len(node.args) == 1 and isinstance(callee, Const) and callee.value in (max, min):

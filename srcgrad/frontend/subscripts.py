@@ -13,10 +13,12 @@ import numpy as np
 
 from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.values import AVal, Bound, Const, Ref, Tuple, Value, is_static
-from srcgrad.ir.build import type_of, type_of_object
-from srcgrad.ir.dims import Dim, broadcast
+from srcgrad.ir.build import integer, type_of, type_of_object
+from srcgrad.ir.dims import Dim, broadcast, natural
+from srcgrad.ir.facts import derived_size
 from srcgrad.ir.nodes import Operand, Seq
-from srcgrad.ir.types import ANY, OPAQUE, AnyType, Array, DictType, ListType, ObjectType, Opaque, Scalar, TupleType, Type
+from srcgrad.ir.types import ANY, OPAQUE, AnyType, Array, DictType, ListType, ObjectType, Opaque, Scalar, TupleType, Type, instance
+from srcgrad.rules.decide import UNKNOWN
 
 
 def lower_subscript(lower: Lowerer, node: gast.Subscript, hint: str) -> AVal:
@@ -118,16 +120,16 @@ def read_runtime(lower: Lowerer, base: Operand, index: Operand, hint: str, node:
     if isinstance(kind, ListType):
         if isinstance(index, Seq):
             return lower.b.emit("prim", operator.getitem, (base, index), type=kind, name=hint)
-        return unpacked(lower, inner(lower, base, lower.b.emit("item", None, (base, index), type=kind.element, name=hint)))
+        return element(lower, base, index, kind.element, hint)
     if isinstance(kind, DictType):
-        return unpacked(lower, inner(lower, base, lower.b.emit("item", None, (base, index), type=kind.value, name=hint)))
+        return element(lower, base, index, kind.value, hint)
     if isinstance(kind, TupleType):
         t: Type = join_types(list(kind.elements)) if kind.elements else ANY
         if isinstance(index, Const) and isinstance(index.value, int):
             t = kind.elements[index.value]
         elif isinstance(index, Seq):
             return lower.b.emit("prim", operator.getitem, (base, index), type=OPAQUE, name=hint)
-        return unpacked(lower, lower.b.emit("item", None, (base, index), type=t, name=hint))
+        return unpacked(lower, lower.b.emit("item", None, (base, index), type=instance(t), name=hint))
     if isinstance(kind, ObjectType):
         getter: Any = lower.statements["dunder"]  # type: ignore[index]
         return getter(lower, node, base, "__getitem__", [index])
@@ -140,6 +142,10 @@ def read_runtime(lower: Lowerer, base: Operand, index: Operand, hint: str, node:
         return lower.b.emit("prim", operator.getitem, (base, index), type=out, name=hint)
     how, out = index_type(kind, index)
     return lower.b.emit(how, None, (base, index), type=out, name=hint)
+
+
+def element(lower: Lowerer, box: Operand, key: Operand, kind: Type, hint: str) -> AVal:
+    return unpacked(lower, inner(lower, box, lower.b.emit("item", None, (box, key), type=instance(kind), name=hint)))
 
 
 def inner(lower: Lowerer, box: Operand, v: Value) -> Value:
@@ -268,36 +274,30 @@ def is_array_index(e: Operand) -> bool:
 
 
 def sliced(dim: Dim, s: Operand) -> Dim:
-    """The size of an axis after a slice; exact for constant ends and step 1 (and -1 over the whole axis)."""
+    """The size of an axis after a slice: stop - start, where they lie within the axis."""
     if not isinstance(s, Seq):
         return dim if isinstance(s, Const) and s.value == slice(None) else Dim.unknown()
-    if not all(isinstance(i, Const) for i in s.items):
-        return runtime_slice(dim, s)
-    start, stop, step = (i.value for i in s.items)
-    if step not in (None, 1):
-        return dim if step == -1 and start is None and stop is None else Dim.unknown()
-    root, offset = dim.canonical()
-    if root is None:
-        return Dim.of(len(range(*slice(start, stop, step).indices(offset))))
-    if start in (None, 0) and stop is None:
-        return dim
-    lo = start or 0
-    if not isinstance(lo, int) or not isinstance(stop, int | None):
+    start, stop, step = (None if is_none(i) else integer(i) or UNKNOWN for i in s.items)
+    if UNKNOWN in (start, stop, step):
         return Dim.unknown()
-    if lo >= 0 and stop is None:
-        return dim + (-lo)
-    if lo >= 0 and stop is not None and stop < 0:
-        return dim + (stop - lo)
-    return Dim.unknown()  # x[:3] of an axis that may be shorter
+    ends = [None if d is None else d.number if d.number is not None else UNKNOWN for d in (start, stop, step)]
+    if dim.number is not None and UNKNOWN not in ends and ends[2] != 0:
+        return Dim.of(len(range(*slice(*ends).indices(dim.number))))
+    if ends[2] in (None, 1):
+        lo = Dim.of(0) if start is None else counted(start, dim)
+        hi = dim if stop is None else counted(stop, dim)
+        if all(map(natural, (lo, hi - lo, dim - hi))):
+            return hi - lo
+    return dim if ends == [None, None, -1] else derived_size(dim, start, stop, step)
 
 
-def runtime_slice(dim: Dim, s: Seq) -> Dim:
-    start, stop, step = s.items
-    t = type_of(stop)
-    if isinstance(start, Const) and start.value in (None, 0) and isinstance(step, Const) and step.value is None \
-            and isinstance(t, Scalar) and t.dim is not None and t.dim == dim:
-        return dim
-    return Dim.unknown()
+def counted(end: Dim, dim: Dim) -> Dim:
+    """An end of a slice, from the front: x[-2:] starts at n - 2."""
+    return dim + end if end.number is not None and end.number < 0 else end
+
+
+def is_none(o: Operand) -> bool:
+    return isinstance(o, Const) and o.value is None
 
 
 EXPRESSIONS = {gast.Subscript: lower_subscript, gast.Slice: lower_slice}

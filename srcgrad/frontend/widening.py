@@ -7,13 +7,21 @@ A list has one element type under all its names, or what is put in under one nam
 """
 from __future__ import annotations
 
-from srcgrad.ir.dims import Dim
+from srcgrad.ir.dims import Dim, Learning, not_one
 from srcgrad.ir.types import Array, DictType, ListType, Scalar, TupleType, Type, join, widest
 
 
 def loop_type(t: Type) -> Type:
     """A carried integer is not one dimension any more."""
     return Scalar(t.kind) if isinstance(t, Scalar) else t
+
+
+def suppose_like(old: Type, new: Type) -> None:
+    """What a loop carries mostly keeps its shape, whatever that is before the first turn."""
+    if Learning.facts is not None and isinstance(old, Array) and isinstance(new, Array) and old.ndim == new.ndim:
+        for p, q in zip(old.shape or (), new.shape or ()):
+            if p != q and not_one(p) and not_one(q):
+                Learning.facts.supposed_equal(p, q)
 
 
 def covers(old: Type, new: Type) -> Type:
@@ -37,8 +45,7 @@ def holds(old: Type, new: Type) -> bool:
 
 
 def may_be(dim: Dim, other: Dim) -> bool:
-    root, _ = dim.canonical()
-    return dim == other or (root is not None and root.name == "?" and not root.not_one)
+    return dim == other or dim.may_be_any
 
 
 def element_of(t: Type) -> Type | None:

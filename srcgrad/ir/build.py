@@ -1,6 +1,7 @@
 """Building regions: a stack of operation lists, and what the type of an operand is."""
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from srcgrad.ir.dims import Dim
+from srcgrad.ir.facts import region
 from srcgrad.ir.nodes import Const, Op, Operand, Region, Seq, Span, Value
 from srcgrad.ir.types import ANY, Array, ListType, Opaque, Scalar, TupleType, Type, join
 from srcgrad.options import DEFAULT, Options
@@ -45,7 +47,8 @@ class Builder:
         """Collect what is emitted inside into a list of its own."""
         self.stack.append([])
         try:
-            yield self.stack[-1]
+            with region():
+                yield self.stack[-1]
         finally:
             self.stack.pop()
 
@@ -66,6 +69,26 @@ def type_of(o: Operand) -> Type:
     if o.cls is list:
         return ListType(join_all(kinds))
     return Opaque(o.cls)
+
+
+def integer(o: Operand) -> Dim | None:
+    """The integer that an operand is, as far as it is known in terms of sizes."""
+    if isinstance(o, Const):
+        known = o.name is None and isinstance(o.value, int | np.integer) and not isinstance(o.value, bool)
+        return Dim.of(int(o.value)) if known else None
+    return o.type.dim if isinstance(o, Value) and isinstance(o.type, Scalar) and o.type.kind == "i" else None
+
+
+def computed(f: Any, a: Operand, b: Operand) -> Dim | None:
+    """What f(a, b) is, for integers: n - 1 of an axis n."""
+    p, q = integer(a), integer(b)
+    if p is None or q is None:
+        return None
+    if f in (operator.add, operator.sub):
+        return p + q if f is operator.add else p - q
+    if f is operator.mul:
+        return p * q.number if q.number is not None else q * p.number if p.number is not None else None
+    return p // q.number if f is operator.floordiv and q.number is not None and q.number > 0 else None
 
 
 def join_all(types: list[Type]) -> Type:

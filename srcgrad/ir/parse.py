@@ -281,14 +281,22 @@ class Parser(Tokens):
         return name, self.type()
 
     def dim(self) -> Dim:
-        if self.kind == "number" and "." not in self.token:
-            return Dim.of(int(self.take()))
+        """n, 3, n-2, 2*n+m.1~-1"""
+        form = self.term(1)
+        while re.fullmatch(r"[-+]\d*", self.token) and self.kind in ("number", "sign"):
+            form = form + (self.term({"+": 1, "-": -1}[self.take()]) if self.token in "+-" else self.term(1))
+        return form
+
+    def term(self, k: int) -> Dim:
+        if re.fullmatch(r"[-+]?\d+", self.token):
+            n = int(self.take())
+            return self.size() * n if self.accept("*") else Dim.of(n)
+        return self.size() * (k if not self.accept("-") else -k)
+
+    def size(self) -> Dim:
         text = self.take()
-        if text == "?" and self.kind == "number":
+        if text == "?" and self.token.isdigit():
             text += self.take()
         not_one = self.accept("!") if text[0] == "?" else not self.accept("~")
         base = "?" if text[0] == "?" else text.partition(".")[0]
-        symbol = self.symbols.setdefault(text, Symbol(base, not_one))
-        if self.kind == "number" and self.token.startswith("-") or re.fullmatch(r"[-+]\d+", self.token):
-            return Dim(symbol, int(self.take()))
-        return Dim(symbol)
+        return Dim.symbol(self.symbols.setdefault(text, Symbol(base, not_one)))

@@ -22,7 +22,7 @@ import types
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from srcgrad.ir.dims import Dim
+from srcgrad.ir.dims import Dim, Symbol
 from srcgrad.ir.dotted import dotted_name
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, walk
 from srcgrad.ir.types import AnyType, Array, DictType, ListType, ObjectType, Opaque, ResidualType, Scalar, TupleType, Type
@@ -198,7 +198,8 @@ class Printer:
     # --- types -------------------------------------------------------------------------------------------------------
     def type(self, t: Type) -> str:
         if isinstance(t, Scalar):
-            return t.kind if t.dim is None else f"{t.kind}:{self.dim(t.dim)}"
+            index = t.dim is not None and t.dim.single is not None and t.dim.single.range is not None
+            return t.kind if t.dim is None or index else f"{t.kind}:{self.dim(t.dim)}"
         if isinstance(t, Array):
             return f"{t.kind}[{'...' if t.shape is None else ', '.join(map(self.dim, t.shape))}]"
         if isinstance(t, ListType):
@@ -217,13 +218,14 @@ class Printer:
         return "any" if isinstance(t, AnyType) else f"<{type(t).__name__}>"
 
     def dim(self, d: Dim) -> str:
-        root, offset = d.canonical()
-        if root is None:
-            return str(offset)
-        unnamed = not root.name.isidentifier()
-        text = self.symbols(root, "?" if unnamed else root.name,
-                            lambda base, k: f"{base}{'.' if base != '?' and k else ''}{k or ''}")
-        return text + ("" if unnamed != root.not_one else "!" if unnamed else "~") + (f"{offset:+d}" if offset else "")
+        form = d.canonical()
+        parts = [f"{'' if k == 1 else '-' if k == -1 else f'{k}*'}{self.size(s)}" for s, k in form.terms]
+        return "+".join([*parts, *([str(form.offset)] if form.offset or not parts else [])]).replace("+-", "-")
+
+    def size(self, s: Symbol) -> str:
+        unnamed = not s.name.isidentifier()
+        text = self.symbols(s, "?" if unnamed else s.name, lambda base, k: f"{base}{'.' if base != '?' and k else ''}{k or ''}")
+        return text + ("" if unnamed != (1 in s.never) else "!" if unnamed else "~")
 
 
 def clean(name: str) -> str:

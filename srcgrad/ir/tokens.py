@@ -18,7 +18,7 @@ TOKEN = re.compile(r"""
   | (?P<number>-?(?:\d[\w.]*(?:(?<=[eE])[+-]\d+)?j?|inf\b|nan\b))
   | (?P<word>&?[^\W\d][\w]*(?:\.\w+)*)
   | (?P<dots>\.\.\.)
-  | (?P<sign>[-+]\d*|[][(){}:,=?~!])
+  | (?P<sign>[-+]\d*|[][(){}:,=?~!*])
 """, re.VERBOSE)
 
 

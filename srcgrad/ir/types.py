@@ -125,6 +125,13 @@ def join(a: Type, b: Type) -> Type:
     return ANY
 
 
+def instance(t: Type) -> Type:
+    """The type of one of the values that `t` stands for: an axis that may have any size has one in each of them."""
+    if isinstance(t, Array) and t.shape is not None:
+        return Array(tuple(Dim.unknown() if d.may_be_any else d for d in t.shape), t.kind)
+    return TupleType(tuple(map(instance, t.elements)), t.cls) if isinstance(t, TupleType) else t
+
+
 def widest(*kinds: str) -> str:
     """The dtype kind that arithmetic between these kinds gives."""
     return max(kinds, key=_RANK.__getitem__)

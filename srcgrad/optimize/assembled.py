@@ -46,8 +46,8 @@ def length(op: Op) -> int:
     t = op.result.type
     if not isinstance(t, Array) or t.shape is None or len(t.shape) != 1 or t.kind != "f":
         return 0
-    symbol, n = t.shape[0].canonical()
-    return n if symbol is None and 1 < n <= LONGEST else 0
+    n = t.shape[0].number
+    return n if n is not None and 1 < n <= LONGEST else 0
 
 
 def elements(ops: list[Op], k: int) -> dict[int, int]:

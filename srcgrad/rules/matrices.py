@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from srcgrad.ir.dims import unify
+from srcgrad.ir.dims import equal
 from srcgrad.ir.types import Array, TupleType, Type
 from srcgrad.rules import infer as types
 from srcgrad.rules.declare import alt, linear, rule, unsupported
@@ -26,7 +26,7 @@ def square(infer: types.Infer) -> types.Infer:
         t = types.numeric(bound["a"], type_of)
         shape = types.shape_of(t) if t is not None else None
         if shape is not None and len(shape) >= 2:
-            unify(shape[-1], shape[-2])
+            equal(shape[-1], shape[-2])
         return infer(bound, type_of)
 
     return known

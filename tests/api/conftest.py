@@ -17,6 +17,7 @@ class Built:
     stages: dict[str, str] = field(default_factory=dict)
     primal_ir: Any = None
     ir: Any = None
+    conditions: tuple[Any, ...] = ()
 
 
 class Pipeline:
@@ -26,7 +27,8 @@ class Pipeline:
         self.calls: list[tuple[Any, ...]] = []
         self.dependencies: tuple[Any, ...] = ()
 
-    def build(self, target: Any, specs: dict[str, Any], wrt: tuple[Any, ...], mode: str, options: tuple[Any, ...]) -> Built:
+    def build(self, target: Any, specs: dict[str, Any], wrt: tuple[Any, ...], mode: str, options: Any,
+              careful: bool = False) -> Built:
         self.calls.append((target, specs, wrt, mode, options))
         function = getattr(target, "primal", target)
 

@@ -21,6 +21,7 @@ from srcgrad.ir.dependency import (
 
 class Built:
     source = ""
+    conditions = ()
 
     def __init__(self, *dependencies):
         self.dependencies = dependencies

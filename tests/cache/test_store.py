@@ -19,6 +19,7 @@ from srcgrad.ir.dependency import GlobalDependency
 
 class Built:
     source = ""
+    conditions = ()
 
     def __init__(self, *dependencies):
         self.dependencies = dependencies

@@ -30,7 +30,7 @@ def interpret(program, *args):
     machine = Machine()
     for p, a in zip(program.function.body.params, args, strict=True):
         if isinstance(p.type, Array) and p.type.shape:
-            machine.sizes |= {id(d.canonical()[0]): n - d.canonical()[1] for d, n in zip(p.type.shape, a.shape)}
+            machine.sizes |= {d.single: n - d.canonical().offset for d, n in zip(p.type.shape, a.shape) if d.single}
     outputs = machine.region(program.function.body, args)
     return rebuild(program.result, list(outputs))
 
@@ -88,10 +88,10 @@ class Machine:
         return not isinstance(kind, Opaque) or not varies(thing)
 
     def size(self, n, dim):
-        root, offset = dim.canonical()
-        if root is None:
-            return n == offset
-        return not (n == 1 and dim.known_not_one) and self.sizes.get(id(root), n - offset) == n - offset
+        form = dim.canonical()
+        known = all(s in self.sizes for s, _ in form.terms)
+        return not (n == 1 and dim.known_not_one) and (
+            not known or n == form.offset + sum(k * self.sizes[s] for s, k in form.terms))
 
     def region(self, region, args):
         self.define(region.params, args)

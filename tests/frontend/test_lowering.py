@@ -364,8 +364,8 @@ def dicts(x):
 def counted(x, names):
     """
     func counted(%x: f[n], %names: list[i]) {
-        %names0: i = item(%names, 0)
-        %names1: i = item(%names, 1)
+        %names0: i:k~ = item(%names, 0)
+        %names1: i:k.1~ = item(%names, 1)
         %d: dict[f] = new[builtins.dict]()
         %0: f = view(%x, %names0)
         put(%d, %names0, %0)
@@ -434,14 +434,14 @@ def matched(x):
 
 def tried(x):
     """
-    func tried(%x: f[n, n.1]) {
-        %ok: b, %error: opaque, %y: f[n, n.1] = try[(numpy.linalg.LinAlgError,)]() body {
-            %y.1: f[n, n.1] = numpy.linalg.cholesky(%x)
+    func tried(%x: f[n, n]) {
+        %ok: b, %error: opaque, %y: f[n, n] = try[(numpy.linalg.LinAlgError,)]() body {
+            %y.1: f[n, n] = numpy.linalg.cholesky(%x)
             yield True, None, %y.1
         } failure(%error.1: opaque) {
             yield False, %error.1, @<unbound>
         }
-        %y.2: f[n, n.1] = if(%ok) then {
+        %y.2: f[n, n] = if(%ok) then {
             yield %y
         } else {
             yield %x

@@ -126,12 +126,12 @@ def test_names_that_repeat_are_numbered_in_order_of_definition():
 def test_same_symbol_same_name():
     n, m = Dim.fresh("n", not_one=True), Dim.fresh("n", not_one=True)
     q, r = Dim.unknown(), Dim.fresh("d")
-    x = Value("x", Array((n, m, n + 1, q, r, Dim.of(1))))
+    x = Value("x", Array((n, m, n + 1, q, r, Dim.of(1), n * 2 - m + 3)))
     text = to_text(Function("f", Region((x,), (), ())))
-    assert text.startswith("func f(%x: f[n, n.1, n+1, ?, d~, 1])")
+    assert text.startswith("func f(%x: f[n, n.1, n+1, ?, d~, 1, 2*n-n.1+3])")
     again = parse(text).body.params[0].type.shape
-    assert again[0].symbol is again[2].symbol is not again[1].symbol
-    assert again[0].symbol.not_one and not again[3].symbol.not_one and not again[4].symbol.not_one
+    assert again[0].single is again[2].single is not again[1].single
+    assert again[0].known_not_one and not again[3].known_not_one and not again[4].known_not_one
     assert to_text(parse(text)) == text
 
 

@@ -5,7 +5,6 @@ By `file-function`, or by `file-function-mode` where only some modes refuse it.
 
 NOT_YET = {
 
-    "functions-starred_array_rows": "starred rows whose number is not known, into a function with a default",
 
     "builtins_and_math-item_and_scalars-rev": "np.float64(x)",
     "builtins_and_math-item_and_scalars-second": "np.float64(x)",

@@ -49,9 +49,9 @@ def sizes(run: Any, values: dict[str, Any]) -> dict[Any, int]:
     for value, v in run.values.items():
         if isinstance(value, Value) and isinstance(value.type, Array) and value.type.shape is not None:
             for d, n in zip(value.type.shape, np.shape(v)):
-                root, offset = d.canonical()
-                if root is not None:
-                    assert out.setdefault(root, n - offset) == n - offset, "dimensions were unified that differ"
+                if d.single is not None:
+                    left = n - d.canonical().offset
+                    assert out.setdefault(d.single, left) == left, "dimensions were unified that differ"
     return out
 
 
@@ -83,10 +83,11 @@ def contradiction(t: Type | None, y: Any, known: dict[Any, int]) -> str:
 
 
 def dimension(d: Dim, n: int, known: dict[Any, int]) -> str:
-    root, offset = d.canonical()
+    form = d.canonical()
     if d.known_not_one and n == 1:
         return "an axis that was said not to have one element has"
-    expected = offset if root is None else known[root] + offset if root in known else n
+    sure = all(s in known for s, _ in form.terms)
+    expected = form.offset + sum(k * known[s] for s, k in form.terms) if sure else n
     return "" if expected == n else f"an axis has {n} elements, not {expected}"
 
 

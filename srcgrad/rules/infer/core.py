@@ -9,7 +9,7 @@ import numpy as np
 
 from srcgrad.ir.dims import Dim, broadcast
 from srcgrad.ir.nodes import Operand, Seq
-from srcgrad.ir.types import Array, ListType, Opaque, Scalar, TupleType, Type, widest
+from srcgrad.ir.types import Array, ListType, Opaque, Scalar, TupleType, Type, instance, widest
 from srcgrad.rules.decide import UNKNOWN, constant
 
 Bound = Mapping[str, Operand]
@@ -36,7 +36,7 @@ def array_like(t: Type) -> Numeric | None:
     if isinstance(t, Scalar | Array):
         return t
     if isinstance(t, ListType):
-        return stacked([array_like(t.element)], Dim.unknown())
+        return stacked([array_like(instance(t.element))], Dim.unknown())
     if isinstance(t, TupleType):
         return stacked([array_like(e) for e in t.elements], Dim.of(len(t.elements)))
     if isinstance(t, Opaque) and t.cls is range:
@@ -156,7 +156,7 @@ def like(name: str, kind: Callable[..., str] = same_kind) -> Infer:
 
 
 def fixed(t: Type) -> Infer:
-    return lambda bound, type_of: t
+    return lambda bound, type_of: instance(t)
 
 
 def plain(bound: Bound, type_of: TypeOf) -> Type | None:
@@ -180,7 +180,7 @@ def dims_of(o: Operand, type_of: TypeOf) -> tuple[Dim, ...] | None:
     if isinstance(t, TupleType):
         return tuple(e.dim if isinstance(e, Scalar) and e.dim is not None else Dim.unknown() for e in t.elements)
     if isinstance(t, Scalar):
-        return (t.dim if t.dim is not None else Dim.unknown(),)
+        return (operand_dim(o, type_of),)
     return None
 
 

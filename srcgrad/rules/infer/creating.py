@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from srcgrad.ir.dims import Dim
+from srcgrad.ir.dims import Dim, natural
 from srcgrad.ir.types import Array, TupleType, Type, widest
 from srcgrad.rules.decide import constant
 from srcgrad.rules.infer.core import (
@@ -75,7 +75,8 @@ def ranged(bound: Bound, type_of: TypeOf) -> Type | None:
     kinds = [t.kind if t is not None else "f" for t in (numeric(o, type_of) for o in given)]
     kind = dtype_kind(bound["dtype"]) or widest(*kinds)
     only = constant(bound["stop"]) is None
-    return Array((operand_dim(bound["start"], type_of) if only and kind == "i" else Dim.unknown(),), kind)
+    size = operand_dim(bound["start"], type_of)
+    return Array((size if only and kind == "i" and natural(size) else Dim.unknown(),), kind)
 
 
 def spaced(bound: Bound, type_of: TypeOf) -> Type | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from srcgrad.ir.dims import Dim, broadcast
+from srcgrad.ir.dims import Dim, equal, total
 from srcgrad.ir.nodes import Operand, Seq
 from srcgrad.ir.types import Array, ListType, TupleType, Type, widest
 from srcgrad.rules.decide import UNKNOWN, constant
@@ -39,9 +39,8 @@ def common(dims: Sequence[Dim], sure: bool) -> Dim:
     if not sure:
         return dims[0] if all(d == dims[0] for d in dims) else Dim.unknown()
     for d in dims[1:]:
-        if dims[0].known_not_one and d.known_not_one:
-            broadcast(dims[0], d)
-    return next((d for d in dims if d.symbol is None), dims[0])
+        equal(dims[0], d)
+    return next((d for d in dims if d.number is not None), dims[0])
 
 
 def element_type(o: Operand, type_of: TypeOf, along: Callable[[int], Any]) -> Numeric | None:
@@ -97,9 +96,18 @@ def concatenated(name: str = "arrays", least: int = 0, axis: int | str = "axis")
             return Array((Dim.unknown(),), t.kind)
         if along is UNKNOWN:
             return Array(fresh_dims(len(shape)), t.kind)
-        return Array(tuple(Dim.unknown() if i == along % len(shape) else d for i, d in enumerate(shape)), t.kind)
+        k = along % len(shape)
+        return Array((*shape[:k], summed(parts_of(bound[name], type_of), k), *shape[k + 1:]), t.kind)
 
     return infer
+
+
+def summed(parts: list[Numeric | None] | None, axis: int) -> Dim:
+    """The size of what is joined along an axis."""
+    shapes = [shape_of(p) if p is not None else None for p in parts or ()]
+    if not shapes or any(s is None for s in shapes):
+        return Dim.unknown()
+    return total([(1, s[axis].canonical()) for s in shapes])  # type: ignore[index]
 
 
 def stack(bound: Bound, type_of: TypeOf) -> Type | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from srcgrad.ir.dims import Dim, broadcast
+from srcgrad.ir.dims import Dim, equal
 from srcgrad.ir.types import Array, Type, widest
-from srcgrad.rules.infer.core import Bound, TypeOf, broadcast_shapes, fresh_dims, made, ndim_of, numeric, shape_of
+from srcgrad.rules.infer.core import Bound, TypeOf, broadcast_shapes, fresh_dims, made, numeric, shape_of
 
 
 def product(bound: Bound, type_of: TypeOf) -> Type | None:
@@ -19,8 +19,7 @@ def product(bound: Bound, type_of: TypeOf) -> Type | None:
     if not p or not q:
         return made(p or q, kind)
     inner_a, inner_b = p[-1], q[-2] if len(q) > 1 else q[0]
-    if inner_a.known_not_one and inner_b.known_not_one:
-        broadcast(inner_a, inner_b)
+    equal(inner_a, inner_b)
     if len(p) > 2 or len(q) > 2:
         return batched(p, q, kind)
     return made((*p[:-1], *q[1:]) if len(q) > 1 else p[:-1], kind)
@@ -52,11 +51,16 @@ def flat_product(bound: Bound, type_of: TypeOf) -> Type | None:
 
 def solved(bound: Bound, type_of: TypeOf) -> Type | None:
     """np.linalg.solve: the shape of b, for one matrix; stacks broadcast, and NumPy 1 and 2 tell vectors differently."""
-    a, b = ndim_of(bound["a"], type_of), numeric(bound["b"], type_of)
-    if a is None or b is None or shape_of(b) is None:
+    matrix, b = numeric(bound["a"], type_of), numeric(bound["b"], type_of)
+    rows = None if matrix is None else shape_of(matrix)
+    if rows is None or b is None or shape_of(b) is None:
         return None
-    shape = shape_of(b) or ()
+    a, shape = len(rows), shape_of(b) or ()
+    if a > 1:
+        equal(rows[-2], rows[-1])
     if a == 2:
+        for d in shape[:1] if len(shape) < 3 else shape[-2:-1]:
+            equal(rows[-1], d)
         return Array(shape, "f")
     if len(shape) >= a:
         return Array(fresh_dims(len(shape)), "f")

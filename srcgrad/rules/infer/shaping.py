@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from srcgrad.ir.dims import Dim
-from srcgrad.ir.nodes import Seq
+from srcgrad.ir.dims import Dim, natural
+from srcgrad.ir.nodes import Operand, Seq
 from srcgrad.ir.types import Array, Scalar, TupleType, Type
 from srcgrad.rules.decide import UNKNOWN, constant
 from srcgrad.rules.infer.core import (
@@ -32,9 +33,37 @@ def reshaped(name: str = "a", shape: str = "shape") -> Infer:
         o = bound[shape]
         if isinstance(o, Seq) and len(o.items) == 1 and not isinstance(type_of(o.items[0]), Scalar):
             o = o.items[0]  # x.reshape((2, 3))
-        return Array(dims_of(o, type_of), t.kind if t is not None else "f")
+        dims = dims_of(o, type_of)
+        old = None if t is None else shape_of(t)
+        if dims is not None:
+            dims = without_rest(o, tuple(d if natural(d) else Dim.unknown() for d in dims), old)
+        return Array(dims, t.kind if t is not None else "f")
 
     return infer
+
+
+def without_rest(o: Operand, dims: tuple[Dim, ...], old: tuple[Dim, ...] | None) -> tuple[Dim, ...]:
+    """The axis that is -1 has what the others leave, where that is a number or one of the old axes."""
+    given = constant(o)
+    each = [constant(i) for i in o.items] if isinstance(o, Seq) else given if isinstance(given, tuple | list) else [given]
+    rest = [k for k, n in enumerate(each) if isinstance(n, int) and n == -1]
+    if old is None or len(rest) != 1:
+        return dims
+    left, size = list(old), 1
+    for d in dims[:rest[0]] + dims[rest[0] + 1:]:
+        if d in left:
+            left.remove(d)
+        elif d.number:
+            size *= d.number
+        else:
+            return dims
+    numbers = [d.number for d in left if d.number is not None]
+    symbols = [d for d in left if d.number is None]
+    count = math.prod(numbers)
+    if len(symbols) > 1 or not symbols and count % size or symbols and count != size:
+        return dims
+    found = symbols[0] if symbols else Dim.of(count // size)
+    return (*dims[:rest[0]], found, *dims[rest[0] + 1:])
 
 
 def transposed(name: str = "a", order: str = "axes") -> Infer:
