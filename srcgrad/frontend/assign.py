@@ -10,13 +10,14 @@ from typing import Any
 
 import gast
 
+from srcgrad.frontend.augmented import unwriting
 from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.stand_ins.ordering import delete_slice
 from srcgrad.frontend.subscripts import index_operand, read, unpacked
 from srcgrad.frontend.values import UNDEF, AVal, Bound, Const, Iter, Ref, Tuple, Value, is_static
 from srcgrad.frontend.widening import element_of
 from srcgrad.ir.build import type_of
-from srcgrad.ir.nodes import Operand, Seq, walk
+from srcgrad.ir.nodes import Operand, Seq
 from srcgrad.ir.types import ANY, AnyType, Array, DictType, ListType, ObjectType, Scalar, TupleType, Type, may_vary
 
 UPDATE = {operator.add: operator.iadd, operator.sub: operator.isub, operator.mul: operator.imul,
@@ -252,17 +253,6 @@ def aug_element(lower: Lowerer, node: gast.AugAssign, function: Any, how: str) -
     new = updated(lower, old, lower.expr(node.value), function, how, "", node)
     if new is not None:
         write(lower, base, index, new, "set", node)
-
-
-def unwriting(lower: Lowerer, node: gast.AugAssign) -> AVal:
-    """The value of `y[i] += value`. Python reads y[i] before it computes the value: one that writes would come too late."""
-    before = len(lower.b.ops)
-    value = lower.expr(node.value)
-    for op in lower.b.ops[before:]:
-        if any(o.kind == "store" for o in (op, *(i for r in op.regions for i in walk(r)))):
-            raise lower.refuse(node, "SG308", "what is added here is computed by writing into an array, after the element was read",
-                               "compute it into a variable first")
-    return value
 
 
 def updated(lower: Lowerer, old: AVal, value: AVal, function: Any, how: str, name: str, node: Any) -> AVal | None:
