@@ -133,7 +133,7 @@ def inside(op: Op) -> Iterator[Value]:
 
 
 def is_large(t: Type) -> bool:
-    return isinstance(t, Array) and t.kind == "f" and bool(t.shape) and any(d.canonical()[0] is not None for d in t.shape or ())
+    return isinstance(t, Array) and t.kind == "f" and bool(t.shape) and any(d.number is None for d in t.shape or ())
 
 
 def renamed_operand(o: Operand, renamed: dict[Value, Value]) -> Operand:

@@ -1,20 +1,18 @@
 import numpy as np
-from srcgrad.runtime import unbroadcast
 
 
 def rollout_grad(h, W, n, *, out_bar=1.0):              # wrt h, W
     tape = []
-    h1 = h
     for _ in range(n):
-        h_next = np.tanh(W @ h1)
-        tape.append((h_next, h1))
-        h1 = h_next
+        h_next = np.tanh(W @ h)
+        tape.append((h_next, h))
+        h = h_next
     # backward
     W_bar = np.zeros_like(W)
-    h_bar = 2 * out_bar * h1
+    h_bar = 2 * out_bar * h
     while tape:
         h_next, h1 = tape.pop()
         e_bar = h_bar * (1 - h_next ** 2)               # line 51: h_next = np.tanh(W @ h)
         W_bar += np.outer(e_bar, h1)
         h_bar = W.T @ e_bar
-    return unbroadcast(h_bar, np.shape(h)).copy(), W_bar
+    return h_bar.copy(), W_bar
