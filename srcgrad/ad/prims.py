@@ -86,7 +86,7 @@ def divided(s: Sweep, op: Op, rule: Rule, bound: Mapping[str, Operand], c: Cotan
     else:
         y = binary(s.b, operator.truediv, s.res.content(bound[name_a], op), s.res.content(bound[name_b], op))
     value = binary(s.b, operator.mul, prim(s.b, operator.neg, (first.value,)), y)
-    narrow = smaller(value, op.result)
+    narrow = c.virtual and smaller(value, op.result)
     virtual = (c.virtual or narrow) and not cot.is_full(value, op.result.type)
     second = Cotangent(value, virtual, cot.fresh(value, s.b) and not narrow)
     for operand, given in ((bound[name_b], second), (bound[name_a], first)):
@@ -135,7 +135,7 @@ def times_partial(s: Sweep, op: Op, rule: Rule, bound: Mapping[str, Operand], na
         value = prim(s.b, runtime.nonzero_product, (c.value, partial))
     else:
         value = product(s, c.value, partial, len(s.b.ops) > before)
-    narrow = smaller(value, op.result)
+    narrow = c.virtual and smaller(value, op.result)
     return Cotangent(value, (c.virtual or narrow) and not cot.is_full(value, op.result.type),
                      cot.fresh(value, s.b) and not narrow, c.masked)
 
@@ -172,7 +172,7 @@ def of_numpy(o: Operand, definitions: Mapping[Value, Op], left: int = 6) -> bool
 
 
 def smaller(value: Operand, result: Value) -> bool:
-    """Whether a product may have fewer elements than the result: neither of its factors is known to be whole."""
+    """Whether a product may have fewer elements than the result: it is not known to be whole."""
     return not isinstance(result.type, Scalar) and not cot.is_full(value, result.type)
 
 
