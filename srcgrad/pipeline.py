@@ -22,7 +22,7 @@ from typing import Any
 
 from srcgrad import backend
 from srcgrad.ad.entry import counted_loops, own_arguments, own_tapes
-from srcgrad.ad.inout import with_written_arguments_returned
+from srcgrad.ad.inout import with_arguments_apart, with_written_arguments_returned
 from srcgrad.ad.reverse import reverse
 from srcgrad.analysis.rebinding import with_rebinding
 from srcgrad.frontend.lower import Program, Tree, lower_function
@@ -155,7 +155,8 @@ def primal_program(target: Any, specs: dict[str, Spec], careful: bool) -> Progra
     if isinstance(target, FunctionType):
         program = lower_function(target, specs, careful)
         function = everywhere(program.function, lambda f: with_rebinding(f, program.source.lines, f is not program.function))
-        program = replace(program, function=with_written_arguments_returned(function, program.source.lines))
+        program = replace(program, function=with_arguments_apart(
+            with_written_arguments_returned(function, program.source.lines)))
         verify(program.function, "lower")
         return program
     return target.built_for_specs(specs, careful).program

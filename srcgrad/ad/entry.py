@@ -124,13 +124,22 @@ def parts_of_arguments(callee: Function, store: Storage) -> list[Value]:
     return found
 
 
+def is_shadow(store: Storage, o: Operand) -> bool:
+    """Whether something written is a buffer that a reverse sweep finds at run time, or a part of it."""
+    op = store.definitions.get(o) if isinstance(o, Value) else None
+    while op is not None and op.kind == "view" and isinstance(op.args[0], Value):
+        op = store.definitions.get(op.args[0])
+    return op is not None and op.target in (runtime.shadow_of, runtime.take_shadow)
+
+
 def refuse_writing(callee: Function, lines: tuple[str, ...]) -> None:
     """A function that is called writes into nothing that it was given; only a reverse sweep uses up its tapes."""
     store = storage(callee)
     refuse_outside(callee, store, lines)
     parts = {v for v in parts_of_arguments(callee, store) if not isinstance(v.type, ListType)}
     for r, ops in store.stores.items():
-        if owner(r) in callee.body.params or owner(r) in parts:
+        ops = tuple(op for op in ops if not is_shadow(store, op.args[0]))
+        if ops and (owner(r) in callee.body.params or owner(r) in parts):
             what = f"`{callee.name}` calls itself and writes into something that it was given"
             raise UnsupportedError("SG308", what, ops[0].span, lines,
                                    help="return a new array instead, or write the recursion as a loop")

@@ -19,7 +19,7 @@ from srcgrad.analysis.callees import calls
 from srcgrad.analysis.places import LOOPS
 from srcgrad.analysis.storage import Storage, storage
 from srcgrad.errors import UnsupportedError
-from srcgrad.ir.group import retargeted
+from srcgrad.ir.group import everywhere, retargeted
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Span, Value, map_operand, values_in, walk
 from srcgrad.ir.text import reachable
 from srcgrad.ir.types import Array, ListType
@@ -45,6 +45,41 @@ def with_written_arguments_returned(function: Function, lines: tuple[str, ...] =
     for f in new.values():
         object.__setattr__(f, "body", retargeted(f.body, new))
     return new[function]
+
+
+def with_arguments_apart(function: Function) -> Function:
+    """Where a call may give back what it was given, and that was written before but is not later: it is given a copy, whose
+    storage nobody writes."""
+    return everywhere(function, lambda f: apart(f, storage(f))) if calls(function) else function
+
+
+def apart(f: Function, store: Storage) -> Function:
+    copied_at = {op: ks for op in walk(f.body) if op.kind == "call" and (ks := given_back(op, store))}
+    return replace(f, body=with_copies(f.body, copied_at)) if copied_at else f
+
+
+def given_back(op: Op, store: Storage) -> list[int]:
+    found = []
+    for k, a in enumerate(op.args):
+        shared = roots_of(store, a) & frozenset().union(*(store.of(r) for r in op.results))
+        if isinstance(a, Value) and isinstance(a.type, Array) and any(store.stores.get(r) for r in shared) and not any(
+                store.root_written_after(r, op) for r in roots_of(store, a)):
+            found.append(k)
+    return found
+
+
+def with_copies(region: Region, copied_at: dict[Op, list[int]]) -> Region:
+    ops: list[Op] = []
+    for op in region.ops:
+        args = list(op.args)
+        for k in copied_at.get(op, ()):
+            old = op.args[k]
+            assert isinstance(old, Value)
+            args[k] = Value(old.name, old.type, op.span)
+            ops.append(copied(old, args[k], op.span))  # type: ignore[arg-type]
+        inner = tuple(with_copies(r, copied_at) for r in op.regions)
+        ops.append(Op(op.kind, op.target, tuple(args), op.kwargs, inner, op.results, op.span) if inner or op in copied_at else op)
+    return Region(region.params, tuple(ops), region.yields)
 
 
 # --- which ------------------------------------------------------------------------------------------------------------

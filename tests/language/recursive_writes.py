@@ -256,4 +256,18 @@ def object_counter(x):
     return r * c.calls * c.total
 
 
+def written_before_and_given_back(x):
+    y = x * 1.0
+    y[0] = x[1] ** 2
+    y[2:4] *= x[5]
+    z = _trimmed(y)
+    return np.sum(z ** 2) * y[1]
+
+
+def _trimmed(v):
+    if v[-1] < 0.8 or len(v) < 3:
+        return v
+    return _trimmed(v[:-1])
+
+
 CASES = every(vars(), X)
