@@ -24,13 +24,16 @@ def parse(text: str, names: Mapping[str, Any] | None = None) -> Function:
 
 
 def parse_all(text: str, names: Mapping[str, Any] | None = None) -> list[Function]:
-    """All functions of a text, in its order. A callee has to stand after its callers, as `to_text` prints it."""
+    """All functions of a text, in its order. They may call each other."""
     parser = Parser(text, names or {})
     chunks = parser.function_starts()
+    for start in chunks:
+        name = parser.tokens[start + 1][1]
+        parser.functions[name] = Function(re.sub(r"\.\d+$", "", name), Region((), (), ()))
     for start in reversed(chunks):
         parser.at = start
-        name, function = parser.function()
-        parser.functions[name] = function
+        name, region = parser.function()
+        object.__setattr__(parser.functions[name], "body", region)
     return [parser.functions[parser.tokens[start + 1][1]] for start in chunks]
 
 
@@ -50,14 +53,13 @@ class Parser(Tokens):
             raise self.error("expected 'func'")
         return starts
 
-    def function(self) -> tuple[str, Function]:
+    def function(self) -> tuple[str, Region]:
         self.expect("func")
         name = self.take()
         self.declare_all(self.at)
         self.expect("(")
         params = tuple(self.until(")", self.declared))
-        region = self.region(params, "return")
-        return name, Function(re.sub(r"\.\d+$", "", name), region)
+        return name, self.region(params, "return")
 
     def declare_all(self, start: int) -> None:
         """Make the values that this function defines, so that a use may stand before its definition."""
@@ -122,7 +124,7 @@ class Parser(Tokens):
         if self.kind == "word" and self.token.startswith("&"):
             name = self.take()[1:]
             if name not in self.functions:
-                raise self.error(f"no function {name} stands after this one")
+                raise self.error(f"there is no function {name}")
             return self.functions[name]
         if self.kind == "word" and "." not in self.token and self.token not in (*LITERALS, "set", "slice"):
             return self.take()

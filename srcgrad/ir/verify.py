@@ -126,6 +126,8 @@ def check_shape(op: Op) -> None:
         REGIONS[op.kind](op)
     elif op.kind in TARGETS and not TARGETS[op.kind](op.target):
         raise Malformed(f"{op.kind} has the target {op.target!r}", op)
+    if op.kind == "call":
+        check_call(op)
 
 
 def within(count: int, bounds: tuple[int, int | None], what: str, op: Op) -> None:
@@ -172,6 +174,12 @@ def check_try(op: Op) -> None:
     within(len(op.regions), (2, 2), "regions", op)
     takes(op, 0, 0, len(op.results))
     takes(op, 1, 1, len(op.results))
+
+
+def check_call(op: Op) -> None:
+    body = op.target.body
+    within(len(op.args), (len(body.params), len(body.params)), "operands", op)
+    within(len(op.results), (len(body.yields), len(body.yields)), "results", op)
 
 
 def check_with(op: Op) -> None:

@@ -64,7 +64,7 @@ def operand(o: Operand, env: dict[Value, Any]) -> Any:
 def operation(op: Op, env: dict[Value, Any]) -> list[Any]:
     if op.kind in ("for", "while", "each"):
         return loop(op, env)
-    args = [operand(a, env) for a in op.args]
+    args = [(handed_on if op.kind == "new" else operand)(a, env) for a in op.args]
     kwargs = {k: operand(o, env) for k, o in op.kwargs}
     if op.kind == "if":
         return region(op.regions[0 if args[0] else 1], env)

@@ -35,6 +35,20 @@ GOOD = {
 }
 
 BAD = {
+    "call has 1 operands": """func f(%x: f) {
+        %y: f = call[&g](%x)
+        return %y
+    }
+    func g(%a: f, %b: f) {
+        return %a
+    }""",
+    "call has 1 results": """func f(%x: f) {
+        %y: f = call[&g](%x)
+        return %y
+    }
+    func g(%a: f) {
+        return %a, %a
+    }""",
     "used before it is defined": "func f() {\n %y: f = operator.neg(%x)\n %x: f = operator.neg(1.0)\n return %y\n}",
     "used outside of the region": """func f(%x: f) {
         if(True) then {
