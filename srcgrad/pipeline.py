@@ -78,7 +78,8 @@ def build(target: Any, specs: dict[str, Spec], wrt: tuple[Any, ...], mode: str, 
           careful: bool = False) -> Built:
     """Differentiate `target` (a function, or a derivative) for arguments of these specs; careful: without conditions on sizes."""
     with learning(None):
-        return differentiated(primal_program(target, ints_as_floats(specs, wrt), careful), specs, wrt, mode, options)
+        program = primal_program(target, ints_as_floats(specs, wrt), careful or not options.conditions)
+        return differentiated(program, specs, wrt, mode, options)
 
 
 def differentiated(program: Program, specs: dict[str, Spec], wrt: tuple[Any, ...], mode: str, options: Options) -> Built:
