@@ -17,9 +17,9 @@ from typing import Any
 import gast
 
 from srcgrad.frontend.core import Lowerer
-from srcgrad.frontend.pieces import Known, at, attempt, emit, may_raise, seen, starred, whole, written
+from srcgrad.frontend.pieces import Known, at, attempt, emit, may_raise, seen, starred, watched, whole, written
 from srcgrad.frontend.reads import bound_names
-from srcgrad.frontend.values import UNDEF, AVal, Bound, Closure, Const, Ref
+from srcgrad.frontend.values import UNDEF, AVal, Bound, Choice, Closure, Const, Ref, Tuple
 from srcgrad.ir.nodes import Op
 
 EXITS = (gast.Return, gast.Break, gast.Continue, gast.Raise)
@@ -59,7 +59,7 @@ def run(lower: Lowerer, body: list[Any]) -> int:
     """How many statements may be one piece: those whose variables no handler sees, and one more."""
     for k, s in enumerate(body):
         nested = any(isinstance(n, EXITS) for n in gast.walk(s))
-        if nested or any(lower.watched(("var", lower.frame.ident, n)) for n in bound_names(s)):
+        if nested or any(watched(lower, ("var", lower.frame.ident, n)) for n in bound_names(s)):
             return k + 1
     return len(body)
 
@@ -86,6 +86,8 @@ def apart(lower: Lowerer, node: Any) -> None:
     elif isinstance(node, gast.Assign | gast.AnnAssign) and node.value is not None:
         targets = node.targets if isinstance(node, gast.Assign) else [node.target]
         evaluated(lower, node.value, lambda v: assigned(lower, node, targets, v))
+    elif isinstance(node, gast.AugAssign) and isinstance(node.target, gast.Name):
+        evaluated(lower, node.value, lambda v: one_piece(lower, at(node, gast.AugAssign(node.target, node.op, v))))
     elif isinstance(node, gast.Return) and node.value is not None:
         evaluated(lower, node.value, lambda v: lower.stmt(at(node, gast.Return(v))))
     elif isinstance(node, gast.Expr):
@@ -96,7 +98,23 @@ def apart(lower: Lowerer, node: Any) -> None:
 
 def assigned(lower: Lowerer, node: Any, targets: list[Any], value: Any) -> None:
     """The value is there: each target by itself."""
-    piece = whole(lower, [at(node, gast.Assign(targets, value, None))])
+    pairs = [(t, value) for t in targets]
+    if len(targets) == 1 and isinstance(targets[0], gast.Tuple) and isinstance(value.value_of, Tuple):
+        names, items = targets[0].elts, value.value_of.items
+        if len(names) == len(items) and not any(isinstance(t, gast.Starred) for t in names):
+            pairs = [(t, Known(v, value)) for t, v in zip(names, items)]
+
+    def bind(k: int) -> None:
+        target, v = pairs[k]
+        one_piece(lower, at(node, gast.Assign([target], v, None)))
+        if k + 1 < len(pairs):
+            unless_left(lower, lambda: bind(k + 1))
+
+    bind(0)
+
+
+def one_piece(lower: Lowerer, node: Any) -> None:
+    piece = whole(lower, [node])
     if piece is None:
         raise refusal(lower, node)
     emit(lower, piece)
@@ -179,6 +197,8 @@ def complete(lower: Lowerer, node: Any, then: Callable[[Any], None]) -> None:
 
 def user_code(callee: AVal) -> bool:
     """Whether calling this lowers statements of the user."""
+    if isinstance(callee, Choice):
+        return user_code(callee.then) and user_code(callee.orelse)
     if isinstance(callee, Bound):
         return user_code(callee.function)
     if isinstance(callee, Const):

@@ -14,7 +14,7 @@ from srcgrad.frontend.augmented import unwriting
 from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.stand_ins.ordering import delete_slice
 from srcgrad.frontend.subscripts import index_operand, read, unpacked
-from srcgrad.frontend.values import UNDEF, AVal, Bound, Const, Iter, Ref, Tuple, Value, is_static
+from srcgrad.frontend.values import UNDEF, AVal, Bound, Choice, Const, Iter, Ref, Tuple, Value, is_static
 from srcgrad.frontend.widening import element_of
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Operand, Seq
@@ -89,6 +89,10 @@ def name_value(value: AVal, name: str) -> None:
 
 def elements(lower: Lowerer, value: AVal, count: int, node: Any) -> list[AVal]:
     """The parts of a value that is unpacked into `count` targets (-1: as many as there are)."""
+    if isinstance(value, Choice):
+        value = lower.either_way(value, lambda v: Tuple(tuple(elements(lower, v, count, node))))
+        if isinstance(value, Choice):
+            raise lower.refuse(node, "SG307", "how many values are unpacked here is known only at run time")
     if isinstance(value, Tuple):
         return list(value.items)
     if isinstance(value, Ref) and value.kind == "list":
@@ -163,6 +167,9 @@ def row_type(kind: Array) -> Type:
 
 def write(lower: Lowerer, base: AVal, index: AVal, value: AVal, how: str, node: Any) -> None:
     """base[index] = value, or base[index] += value and its kin (`how`)."""
+    if isinstance(base, Choice):
+        lower.either_way(base, lambda v: write(lower, v, index, value, how, node))
+        return
     if isinstance(base, Ref):
         write_known(lower, base, index, value, node)
         return
@@ -257,6 +264,9 @@ def aug_element(lower: Lowerer, node: gast.AugAssign, function: Any, how: str) -
 
 def updated(lower: Lowerer, old: AVal, value: AVal, function: Any, how: str, name: str, node: Any) -> AVal | None:
     """The value to rebind for `old op= value`; None where `old` itself was written into."""
+    if isinstance(old, Choice):
+        raise lower.refuse(node, "SG309", f"`{name}` is one of two objects, known only at run time, and is changed in place",
+                           "change their attributes instead")
     kind = lower.type_of(old)
     if isinstance(old, Ref) and old.kind == "object" and getattr(old.cls, f"__i{how}__", None) is not None:
         new_object: AVal = lower.statements["dunder"](lower, node, old, f"__i{how}__", [value])  # type: ignore[index]

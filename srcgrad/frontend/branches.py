@@ -7,32 +7,39 @@
         v, w = x, 2             }
 
 An arm that has raised brings nothing to the merge, one that has returned only what it returned. Lists and objects meet by their
-elements where it is the same object in both arms; functions meet in a `Choice`, and calling one is a branch again.
+elements where it is the same object in both arms; different ones, and functions, meet in a `Choice`, and what is done with one is a
+branch again.
 """
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any
 
 from srcgrad.errors import UnsupportedError
 from srcgrad.frontend.restart import Dynamic, Restarts, Unreached
-from srcgrad.frontend.values import UNDEF, AVal, Bound, Broken, Closure, Iter, Method, Partial, Ref, Tuple, is_static, same
+from srcgrad.frontend.values import (
+    UNDEF,
+    AVal,
+    Bound,
+    Broken,
+    Choice,
+    Closure,
+    Iter,
+    Method,
+    Partial,
+    Ref,
+    Tuple,
+    is_static,
+    mapped,
+    same,
+)
 from srcgrad.ir.build import Builder, type_of
-from srcgrad.ir.nodes import Const, Operand, Region, Value
-from srcgrad.ir.types import ANY, BOOL, Type, join
-from srcgrad.record import dataclass
+from srcgrad.ir.nodes import Const, Op, Operand, Region, Value
+from srcgrad.ir.types import ANY, BOOL, OPAQUE, Scalar, Type, join
 
 Key = tuple  # ('var', frame, name) | ('item', ident, key) | ('keys', ident) | ('flag', …)
 State = dict[Key, Any]
-
-
-@dataclass(frozen=True, eq=False)
-class Choice:
-    """One of two functions, told apart at run time by `flag`: a call becomes a branch."""
-
-    then: Any
-    orelse: Any
-    flag: Value
 
 
 class Branches(Restarts):
@@ -46,16 +53,37 @@ class Branches(Restarts):
     flag: Any
     operand: Any
     object_site: Any
+    assumed: dict[Operand, bool]  # what is known of conditions in the arms around
+    made_as: dict[int, Ref]
+    maybe: set[tuple[int, str]]
+    statements: Any
+    only_known: Any
+    meeting: tuple[State, State]  # of the arms
+    told_by: Operand | None  # the condition of the branch whose arms meet
+    opposite: dict[Any, Value]
+    told: dict[Any, tuple[Operand, bool]]  # of a flag: the condition that it says again (True), or denies
+    complement: Any
+    choosing: int
+    guards: Any
+    arm_values: tuple[set[Value], set[Value]]  # what the arms that meet have made
 
     def branch(self, cond: Operand, then: Callable[[], Any], orelse: Callable[[], Any], hint: str = "") -> AVal | None:
         """Lower both arms and merge their states; gives the merged result of the arms, if they give any."""
-        start, span = dict(self.state), self.b.span
+        flag, is_so = self.root(cond)
+        if flag in self.assumed:
+            return (then if self.assumed[flag] == is_so else orelse)()
+        start, span, assumed = dict(self.state), self.b.span, self.assumed
         arms = []
         walks, walked = self.walks, dict(self.walks)
         for run in (then, orelse):
             self.state, self.dead, self.b.span, self.walks = dict(start), False, span, dict(walks)
-            with self.b.region() as ops:
-                result = self.reached(run)
+            if isinstance(flag, Value) and isinstance(flag.type, Scalar):  # the truth of a container may change
+                self.assumed = {**assumed, flag: (run is then) == is_so}
+            try:
+                with self.b.region() as ops:
+                    result = self.reached(run)
+            finally:
+                self.assumed = assumed
             if result is not None:
                 self.state[("result",)] = result
             walked.update({k: w for k, w in self.walks.items() if w[2] or k not in walked})
@@ -63,11 +91,24 @@ class Branches(Restarts):
         self.b.span, self.walks = span, walked
         (sa, ends_a, oa), (sb, ends_b, ob) = arms
         self.dead = ends_a == ends_b == "dead"
+        self.arm_values, self.told_by = (made_by(oa), made_by(ob)), cond
         self.state, ya, yb, results = self.merge(sa, sb, ends_a, ends_b, start, hint)
         regions = (Region((), tuple(oa), tuple(ya)), Region((), tuple(ob), tuple(yb)))
         if oa or ob or results:
             self.b.structured("if", None, (cond,), regions, tuple(results), span)
-        return self.state.pop(("result",), None)
+        out = self.state.pop(("result",), None)
+        says = truth_of(sa.get(("result",))), truth_of(sb.get(("result",)))
+        if isinstance(out, Value) and says in ((True, False), (False, True)):
+            self.told[out] = cond, says[0] is True
+        return out
+
+    def root(self, cond: Operand) -> tuple[Operand, bool]:
+        """The condition that this one says again, or denies."""
+        is_so = True
+        while cond in self.told or cond in self.opposite:
+            cond, same_way = self.told.get(cond) or (self.opposite[cond], False)
+            is_so = is_so == same_way
+        return cond, is_so
 
     def reached(self, run: Callable[[], Any]) -> Any:
         """What `run` gives; a call that is not known to return leaves this path."""
@@ -76,6 +117,22 @@ class Branches(Restarts):
         except Unreached:
             self.dead = True
             return None
+
+    def either_way(self, choice: Choice, f: Callable[[Any], Any]) -> Any:
+        """What `f` does with the one or the other."""
+        self.choosing += 1
+        try:
+            return self.branch(choice.flag, lambda: f(choice.then), lambda: f(choice.orelse))
+        finally:
+            self.choosing -= 1
+
+    def never(self, cls: type[Exception], message: str) -> bool:
+        """On a path of a choice that the user's function does not take, or where it raises: raise what it would."""
+        if not self.choosing or self.guards:
+            return False
+        error = self.b.emit("effect", cls, (Const(message),), type=OPAQUE, name="error")
+        self.b.effect("effect", "raise", (error,))
+        raise Unreached
 
     def status(self) -> str:
         """How control stands at the end of an arm: 'dead' (raised), 'left' (returned from the function), or 'live'."""
@@ -91,10 +148,13 @@ class Branches(Restarts):
         ya: list[Operand] = []
         yb: list[Operand] = []
         results: list[Value] = []
+        self.meeting = sa, sb
         brings_a, brings_b = self.brought(sa, ends_a), self.brought(sb, ends_b)
         for key in sorted(sa.keys() | sb.keys(), key=_order):
             a = (sa.get(key) or (Const(False) if key[0] == "flag" else None)) if brings_a(key) else None
             b = (sb.get(key) or (Const(False) if key[0] == "flag" else None)) if brings_b(key) else None
+            if key[0] == "item" and (a is None) != (b is None):
+                a, b = self.or_of_class(key, a, sa, brings_a), self.or_of_class(key, b, sb, brings_b)
             if a is None and b is None:
                 out = start.get(key)
             elif same(a, b) or (b is None and same(a, start.get(key))):
@@ -133,6 +193,8 @@ class Branches(Restarts):
         if key[0] == "keys":
             if a is None or b is None:
                 return a if b is None else b
+            if self.made_as[key[1]].kind == "object":
+                return (*a, *(k for k in b if k not in a))
             raise Dynamic(self.object_site(key[1]))
         one = a if b is None else b if a is None else None
         a, b = taken_apart(a, b), taken_apart(b, a)
@@ -142,19 +204,16 @@ class Branches(Restarts):
         if isinstance(one, Tuple):
             return Tuple(tuple(self.phi(("part",), p if b is None else None, None if b is None else p, ya, yb, results, hint)
                                for p in one.items), one.cls)
-        if one is not None and not isinstance(one, Value):
-            return one  # bound on one path only: where it is unbound, the user's own code would have raised
-        if isinstance(a, Ref) or isinstance(b, Ref):
-            for r in (a, b):
-                if isinstance(r, Ref) and r.kind != "object":
-                    raise Dynamic(r.site)
-            self.unroll_if_possible()
-            return Broken(self.refuse_now("SG305", "two different objects meet in one name after a branch",
-                                          "give the two objects different names, or choose between their attributes"))
+        if one is not None and not isinstance(one, Value):  # where it is unbound, the user's own code would have raised
+            return self.lifted(one, 0 if b is None else 1, ya, yb, results)
+        for r, state in zip((a, b), self.meeting):
+            if isinstance(r, Ref) and r.kind != "object" and not self.only_known(r, state):
+                raise Dynamic(r.site)
         for v in (a, b):
-            if isinstance(v, Closure | Bound | Method | Partial | Iter) or \
+            if isinstance(v, Closure | Bound | Method | Partial | Iter | Choice | Ref) or \
                     (isinstance(v, Const) and callable(v.value)):
-                return Choice(a, b, self.choice_flag(ya, yb, results))
+                one, other = self.lifted(a, 0, ya, yb, results), self.lifted(b, 1, ya, yb, results)
+                return Choice(one, other, self.choice_flag(ya, yb, results))
         absent = Const(False) if key[0] == "flag" else UNDEF  # an arm that has left takes no other exit
         oa, ob = (absent if v is None else self.operand(v) for v in (a, b))
         kind = join_known(oa, ob)
@@ -171,7 +230,34 @@ class Branches(Restarts):
         results.append(out)
         return out
 
+    def or_of_class(self, key: Key, v: Any, state: State, brings: Callable[[Key], bool]) -> Any:
+        """The attribute of an object that has none of its own in one arm: that of its class."""
+        ref = self.made_as.get(key[1])
+        if v is not None or ref is None or ref.kind != "object" or ("keys", key[1]) not in state or not brings(("keys", key[1])):
+            return v
+        found = inspect.getattr_static(ref.cls, key[2], None)
+        if found is None or hasattr(found, "__get__"):
+            self.maybe.add((key[1], key[2]))
+            return None
+        self.statements["depend attribute"](self, ref.cls, key[2], found)
+        return Const(found)
+
+    def lifted(self, v: Any, arm: int, ya: list[Operand], yb: list[Operand], results: list[Value]) -> Any:
+        """What an arm has made, as it is known after it: its run-time parts are results of the branch."""
+        def lift(p: Value) -> Value:
+            if p not in self.arm_values[arm]:
+                return p
+            out = Value(p.name, p.type, p.span)
+            (ya, yb)[arm].append(p)
+            (yb, ya)[arm].append(UNDEF)
+            results.append(out)
+            return out
+
+        return mapped(v, lift)
+
     def choice_flag(self, ya: list[Operand], yb: list[Operand], results: list[Value]) -> Value:
+        if is_bool(self.told_by):
+            return self.told_by  # type: ignore[return-value]
         out = Value("which", BOOL, self.b.span)
         ya.append(Const(True))
         yb.append(Const(False))
@@ -194,11 +280,23 @@ def reached(state: State, me: int) -> set[int]:
             seen.add(v.ident)
             todo += items.get(v.ident, [])
         else:
-            todo += parts_of(v)
+            todo += made_of(v)
     return seen
 
 
-def parts_of(v: Any) -> list[Any]:
+def is_bool(o: Operand | None) -> bool:
+    return isinstance(o, Value) and o.type == BOOL
+
+
+def truth_of(v: Any) -> bool | None:
+    return v.value if is_static(v) and isinstance(v.value, bool) else None
+
+
+def made_by(ops: list[Op]) -> set[Value]:
+    return {r for op in ops for r in op.results}
+
+
+def made_of(v: Any) -> list[Any]:
     """What an abstract value is made of."""
     if isinstance(v, Tuple):
         return list(v.items)

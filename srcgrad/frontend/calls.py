@@ -17,7 +17,6 @@ import gast
 import numpy as np
 
 from srcgrad.errors import RuleError, SrcgradError
-from srcgrad.frontend.branches import Choice
 from srcgrad.frontend.builtin import SPECIAL
 from srcgrad.frontend.core import Frame, Lowerer, entered
 from srcgrad.frontend.mapping import vectorized
@@ -25,7 +24,7 @@ from srcgrad.frontend.parameters import bind_arguments, default_values
 from srcgrad.frontend.scope import assigned_names, is_generator
 from srcgrad.frontend.source import read_source
 from srcgrad.frontend.stand_ins import FUNCTIONS, LAZY, is_stand_in
-from srcgrad.frontend.values import AVal, Bound, Closure, Const, Iter, Method, Partial, Ref, Tuple, Value, is_static
+from srcgrad.frontend.values import AVal, Bound, Choice, Closure, Const, Iter, Method, Partial, Ref, Tuple, Value, is_static
 from srcgrad.ir.build import computed, type_of
 from srcgrad.ir.nodes import Operand
 from srcgrad.ir.types import ANY, OPAQUE, Array, Opaque, Scalar, TupleType, Type
@@ -70,6 +69,10 @@ def call(lower: Lowerer, node: Any, callee: AVal | Choice, args: list[AVal], kwa
     if isinstance(callee, Choice):
         return lower.branch(callee.flag, lambda: call(lower, node, callee.then, args, kwargs, hint),  # type: ignore[return-value]
                             lambda: call(lower, node, callee.orelse, args, kwargs, hint), hint)
+    chosen = next(((k, a) for k, a in enumerate(args) if isinstance(a, Choice)), None)
+    if chosen is not None and isinstance(callee, Const) and hashable(callee.value) and callee.value in SPECIAL:
+        k, choice = chosen
+        return lower.either_way(choice, lambda v: call(lower, node, callee, [*args[:k], v, *args[k + 1:]], kwargs, hint))
     if isinstance(callee, Partial):
         return call(lower, node, callee.function, [*callee.args, *args], {**callee.kwargs, **kwargs}, hint)
     if isinstance(callee, Bound):
@@ -87,6 +90,9 @@ def call(lower: Lowerer, node: Any, callee: AVal | Choice, args: list[AVal], kwa
 
 def call_object(lower: Lowerer, node: Any, callee: Const, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> AVal:
     f = callee.value
+    if not callable(f):
+        lower.never(TypeError, f"{type(f).__name__!r} object is not callable")
+        raise lower.refuse(node, "SG308", f"`{callee!r}` is called, and is not a function")
     special = SPECIAL.get(f) if hashable(f) else None
     if args and isinstance(args[0], Ref) and args[0].kind == "object" and hashable(f) and f in OBJECT_METHODS:
         return lower.statements["dunder"](lower, node, args[0], OBJECT_METHODS[f], args[1:], kwargs)  # type: ignore[index]

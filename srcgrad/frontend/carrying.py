@@ -64,6 +64,7 @@ def made(lower: Lowerer, state: Any, v: Any) -> Any:
     if isinstance(v, Whole):
         ref = Ref(lower.new_ident(), "object", v.cls, ("by value",))
         lower.sites[ref.ident] = ref.site
+        lower.made_as[ref.ident] = ref
         state[("keys", ref.ident)] = v.keys  # type: ignore[attr-defined]
         for k, i in zip(v.keys, v.items):  # type: ignore[attr-defined]
             state[("item", ref.ident, k)] = made(lower, state, i)
@@ -102,6 +103,8 @@ def leaf_name(key: Any, leaf: Any) -> str:
 
 def fits(start: dict[Any, Any], key: Any, types: dict[Any, Any]) -> bool:
     """Whether what is known of a carried variable from another time holds for the value that it starts with."""
+    if any(k[0] == key and k[2:] for k in types):
+        return False  # the objects that it stood for may be others
     skeleton, first = types[(key, "skeleton")], start.get(key)
     return key not in start or shape_of(by_value(start, first) if isinstance(skeleton, Whole) else first) == shape_of(skeleton)
 

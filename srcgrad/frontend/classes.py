@@ -15,10 +15,9 @@ from typing import Any
 import gast
 import numpy as np
 
-from srcgrad.frontend.branches import Choice
 from srcgrad.frontend.core import Dynamic, Lowerer
 from srcgrad.frontend.stand_ins import stood_for
-from srcgrad.frontend.values import LASTING, AVal, Bound, Const, Iter, Method, Ref, Tuple, Value, is_static
+from srcgrad.frontend.values import LASTING, AVal, Bound, Choice, Const, Iter, Method, Ref, Tuple, Value, is_static
 from srcgrad.ir.build import type_of
 from srcgrad.ir.types import ANY, INT, AnyType, Array, DictType, ListType, ObjectType, Opaque, Scalar, TupleType
 
@@ -43,7 +42,7 @@ def is_object(lower: Lowerer, v: AVal) -> bool:
 
 def get_attribute(lower: Lowerer, base: AVal, name: str, node: Any) -> AVal:
     if isinstance(base, Choice):
-        raise lower.refuse(node, "SG309", "an attribute of something chosen at run time")
+        return lower.either_way(base, lambda v: attribute(lower, v, name, node))
     if isinstance(base, Ref) and base.kind == "object":
         return object_attribute(lower, base, base.cls, name, node)
     if isinstance(base, Ref | Iter):
@@ -67,10 +66,13 @@ def object_attribute(lower: Lowerer, base: Ref, cls: Any, name: str, node: Any) 
         return lower.statements["call"](lower, node, Const(found.fget), [base], {})  # type: ignore[index]
     value = lower.state.get(("item", base.ident, name))
     if value is not None and name in lower.keys(base):
+        if (base.ident, name) in lower.maybe and (lower.guards or lower.watchers):
+            raise lower.refuse(node, "SG308", f"whether the object has the attribute `{name}` is known only at run time")
         return value
     if found is None:
         if name == "__class__":
             return Const(cls)
+        lower.never(AttributeError, f"{stood_for(cls).__name__!r} object has no attribute {name!r}")
         raise lower.refuse(node, "SG308", f"the {stood_for(cls).__name__} object has no attribute `{name}` here")
     return class_attribute(lower, base, cls, name, node)
 
@@ -112,6 +114,7 @@ def constant_attribute(lower: Lowerer, base: Const, name: str, node: Any) -> AVa
     try:
         value = getattr(owner, name)
     except AttributeError:
+        lower.never(AttributeError, f"{type(owner).__name__!r} object has no attribute {name!r}")
         raise lower.refuse(node, "SG308", f"`{base!r}` has no attribute `{name}`") from None
     if isinstance(owner, types.ModuleType):
         if owner.__name__.split(".")[0] not in ("numpy", "scipy", "math"):
@@ -192,6 +195,9 @@ def refuse_frozen(lower: Lowerer, base: AVal, node: Any) -> None:
 def set_attribute(lower: Lowerer, base: AVal, name: str, value: AVal, node: Any) -> None:
     if isinstance(value, Iter) and value.kind not in LASTING:
         raise lower.refuse(node, "SG301", f"what the attribute `{name}` gets is used up when it is walked", "make a list of it")
+    if isinstance(base, Choice):
+        lower.either_way(base, lambda v: set_attribute(lower, v, name, value, node))
+        return
     if isinstance(base, Ref) and base.kind == "object":
         found = inspect.getattr_static(base.cls, name, None)
         if isinstance(inspect.getattr_static(base.cls, "__setattr__", None), types.FunctionType) and not \
@@ -216,6 +222,9 @@ def set_attribute(lower: Lowerer, base: AVal, name: str, value: AVal, node: Any)
 
 def has_attribute(lower: Lowerer, base: AVal, name: str) -> bool:
     if isinstance(base, Ref) and base.kind == "object":
+        if (base.ident, name) in lower.maybe:
+            raise lower.refuse_now("SG308", f"whether the object has the attribute `{name}` is known only at run time",
+                                   "set it in __init__, to None perhaps")
         return name in lower.keys(base) or hasattr(base.cls, name)
     if isinstance(base, Const):
         return hasattr(base.value, name)

@@ -19,7 +19,7 @@ from srcgrad.errors import SrcgradError, UnsupportedError
 from srcgrad.frontend.branches import Branches, State
 from srcgrad.frontend.restart import Dynamic
 from srcgrad.frontend.stand_ins import stood_for
-from srcgrad.frontend.values import LASTING, AVal, Bound, Broken, Closure, Iter, Method, Partial, Ref, Tuple, is_static
+from srcgrad.frontend.values import LASTING, AVal, Bound, Broken, Choice, Closure, Iter, Method, Partial, Ref, Tuple, is_static
 from srcgrad.ir.build import Builder, type_of
 from srcgrad.ir.nodes import Const, Operand, Seq, Span, Value, values_in
 from srcgrad.ir.types import BOOL, ListType, Opaque, TupleType, Type
@@ -79,6 +79,14 @@ class Lowerer(Branches):
         self.unrollable: list[Any] = []  # sites of the loops around that have few turns
         self.guards: list[Guard] = []  # of the try statements around, where an exception is an exit
         self.watchers: list[Guard] = []  # of those around a piece, which an exception leaves as it is
+        self.made_as: dict[int, Ref] = {}
+        self.maybe: set[tuple[int, str]] = set()  # attributes that an object may or may not have
+        self.assumed: dict[Any, bool] = {}
+        self.told: dict[Any, tuple[Operand, bool]] = {}
+        self.choosing = 0
+        self.meeting: tuple[State, State] = ({}, {})
+        self.told_by: Operand | None = None
+        self.arm_values: tuple[set[Value], set[Value]] = (set(), set())
         self.opposite: dict[Value, Value] = {}  # of a flag: the flag that it is not
         self.short: dict[Any, Any] = {}  # of a list comprehension with few turns: the site of its loop
         self.statement = 0  # the line on which the statement that is being lowered starts
@@ -224,27 +232,15 @@ class Lowerer(Branches):
                 return p if p.value else q
         return self.b.emit("prim", operator.or_, (a, b), type=BOOL, name="stop")
 
-    def complement(self, flag: Value) -> Value:
-        out = self.b.emit("prim", operator.not_, (flag,), type=BOOL, name="failed")
+    def complement(self, flag: Value, name: str = "failed") -> Value:
+        out = self.b.emit("prim", operator.not_, (flag,), type=BOOL, name=name)
         self.opposite[out] = flag
         return out
-
-    # --- exceptions ---------------------------------------------------------------------------------------------------
-    def caught(self) -> tuple[type, ...]:
-        """What the try statements around catch."""
-        return tuple(dict.fromkeys(c for g in self.guards for c in g.classes))
-
-    def watched(self, key: Any, start: State | None = None) -> bool:
-        """Whether a handler around may read this entry of the state, or what is read after it."""
-        if key[0] in ("item", "keys"):
-            return start is None or ("keys", key[1]) in start
-        return key[0] == "var" and any(
-            key[1] < g.ident and (g.names is None or key[1] != g.frame or key[2] in g.names)
-            for g in (*self.watchers, *self.guards))
 
     # --- objects of known structure -----------------------------------------------------------------------------------
     def new_ref(self, kind: str, cls: Any, keys: list[Any], items: list[AVal], site: Any) -> Ref:
         ref = Ref(self.new_ident(), kind, cls, site)
+        self.made_as[ref.ident] = ref
         self.sites[ref.ident] = site
         self.set_items(ref, dict(zip(keys, items)))
         return ref
@@ -255,6 +251,18 @@ class Lowerer(Branches):
 
     def object_site(self, ident: int) -> Any:
         return self.sites[ident]
+
+    def only_known(self, ref: Ref, state: State | None = None) -> bool:
+        """Whether a list or dict holds what is no value at run time: functions, objects."""
+        state = self.state if state is None else state
+        return any(self.no_value(state.get(("item", ref.ident, k)), state) for k in state.get(("keys", ref.ident), ()))
+
+    def no_value(self, v: Any, state: State | None = None) -> bool:
+        """Whether something has no place in a container at run time."""
+        if isinstance(v, Ref):
+            return v.kind == "object" or self.only_known(v, state)
+        return isinstance(v, Closure | Bound | Partial | Choice) or (isinstance(v, Const) and callable(v.value)) or (
+            isinstance(v, Tuple) and any(self.no_value(i, state) for i in v.items))
 
     def keys(self, ref: Ref) -> tuple[Any, ...]:
         return self.state[("keys", ref.ident)]
@@ -289,6 +297,8 @@ class Lowerer(Branches):
             return Seq(list, tuple(map(self.operand, self.items(v))))
         if isinstance(v, Ref) and v.kind == "dict":
             return Seq(dict, tuple(Const(k) for k in self.keys(v)) + tuple(map(self.operand, self.items(v))))
+        if isinstance(v, Choice):
+            return self.operand(self.either_way(v, self.operand))
         if isinstance(v, Iter):
             walker = self.statements["materialise"]  # type: ignore[index]
             return self.operand(walker(self, v))

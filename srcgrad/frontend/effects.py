@@ -11,7 +11,7 @@ import numpy as np
 from srcgrad.frontend.assign import bind
 from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.flow import condition
-from srcgrad.frontend.values import AVal, Closure, Const, Ref, is_static
+from srcgrad.frontend.values import AVal, Closure, Const, Ref, is_static, mapped
 from srcgrad.ir.nodes import Region, Value
 
 
@@ -118,16 +118,15 @@ def suppresses(lower: Lowerer, node: Any) -> bool:
 
 def exported(v: Any, ops: list[Any], seen: dict[Any, Value], extra: list[Value]) -> Any:
     """A compound value with its run-time parts replaced by results of the region that made them."""
-    from srcgrad.frontend.values import Tuple
     inside = {r for op in ops for r in op.results}
-    if isinstance(v, Tuple):
-        return Tuple(tuple(exported(i, ops, seen, extra) for i in v.items), v.cls)
-    if isinstance(v, Value) and v in inside:
-        if v not in seen:
-            seen[v] = Value(v.name, v.type, v.span)
-            extra.append(v)
-        return seen[v]
-    return v
+
+    def export(p: Value) -> Value:
+        if p in inside and p not in seen:
+            seen[p] = Value(p.name, p.type, p.span)
+            extra.append(p)
+        return seen.get(p, p)
+
+    return mapped(v, export)
 
 
 def user_manager(lower: Lowerer, node: gast.With, item: Any, rest: list[Any], manager: Ref) -> None:

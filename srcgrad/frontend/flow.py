@@ -15,7 +15,7 @@ from typing import Any
 import gast
 
 from srcgrad.frontend.core import Lowerer
-from srcgrad.frontend.values import AVal, Broken, Closure, Iter, Ref, Tuple, is_static
+from srcgrad.frontend.values import AVal, Broken, Choice, Closure, Iter, Ref, Tuple, is_static
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Operand, Value
 from srcgrad.ir.types import BOOL, AnyType, Opaque, is_reference
@@ -25,6 +25,8 @@ def truth(lower: Lowerer, v: AVal) -> AVal:
     """The abstract value of bool(v): a constant where it is known."""
     if isinstance(v, Broken):
         raise v.error
+    if isinstance(v, Choice):
+        return lower.either_way(v, lambda c: truth(lower, c))
     if isinstance(v, Tuple):
         return Const(bool(v.items))
     if isinstance(v, Ref):
@@ -158,7 +160,10 @@ def lower_not(lower: Lowerer, operand: AVal) -> AVal:
     cond = truth(lower, operand)
     if is_static(cond):
         return Const(not cond.value)
-    return lower.b.emit("prim", operator.not_, (as_operand(lower, cond),), type=BOOL)
+    flag = as_operand(lower, cond)
+    if isinstance(flag, Value):
+        return lower.opposite.get(flag) or lower.complement(flag, "")
+    return lower.b.emit("prim", operator.not_, (flag,), type=BOOL)
 
 
 def as_operand(lower: Lowerer, v: AVal) -> Operand:

@@ -14,7 +14,7 @@ from typing import Any
 from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.stand_ins.containers import Set
 from srcgrad.frontend.subscripts import read
-from srcgrad.frontend.values import AVal, Closure, Iter, Ref, Tuple, is_static
+from srcgrad.frontend.values import AVal, Choice, Closure, Iter, Ref, Tuple, is_static
 from srcgrad.ir.build import computed, integer, type_of, type_of_object
 from srcgrad.ir.dims import Dim, Learning, Symbol
 from srcgrad.ir.nodes import Const, Operand, Value
@@ -86,6 +86,8 @@ def length(lower: Lowerer, v: AVal) -> Operand:
 
 def walk_of(lower: Lowerer, v: AVal, node: Any) -> Walk:
     zero, one = Const(0), Const(1)
+    if isinstance(v, Choice):
+        return static_walk(lower.statements["elements"](lower, v, -1, node))  # type: ignore[index]
     if isinstance(v, Iter):
         return KINDS[v.kind](lower, v.parts, node)
     if isinstance(v, Tuple):

@@ -11,7 +11,6 @@ import gast
 import numpy as np
 
 from srcgrad.frontend.assign import BINARY
-from srcgrad.frontend.branches import Choice
 from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.flow import lower_not, truth
 from srcgrad.frontend.values import (
@@ -20,6 +19,7 @@ from srcgrad.frontend.values import (
     AVal,
     Bound,
     Broken,
+    Choice,
     Closure,
     Const,
     Iter,
@@ -103,6 +103,10 @@ def lower_binop(lower: Lowerer, node: gast.BinOp, hint: str) -> AVal:
 
 
 def binary(lower: Lowerer, function: Any, left: AVal, right: AVal, hint: str = "", node: Any = None) -> AVal:
+    if isinstance(left, Choice):
+        return lower.either_way(left, lambda v: binary(lower, function, v, right, hint, node))
+    if isinstance(right, Choice):
+        return lower.either_way(right, lambda v: binary(lower, function, left, v, hint, node))
     if isinstance(right, Ref) and right.kind == "object" and isinstance(lower.type_of(left), Array):
         refuse_elementwise(lower, right.cls, node)
     if is_static(left) and is_static(right) and not isinstance(left.value, np.ndarray):
@@ -129,7 +133,12 @@ def refuse_elementwise(lower: Lowerer, cls: Any, node: Any) -> None:
 
 
 def lower_unaryop(lower: Lowerer, node: gast.UnaryOp, hint: str) -> AVal:
-    operand = lower.expr(node.operand)
+    return unary(lower, node, lower.expr(node.operand), hint)
+
+
+def unary(lower: Lowerer, node: gast.UnaryOp, operand: AVal, hint: str) -> AVal:
+    if isinstance(operand, Choice):
+        return lower.either_way(operand, lambda v: unary(lower, node, v, hint))
     if isinstance(node.op, gast.Not):
         return lower_not(lower, operand)
     function = UNARY[type(node.op)]
@@ -157,6 +166,10 @@ def lower_compare(lower: Lowerer, node: gast.Compare, hint: str) -> AVal:
 
 
 def compare(lower: Lowerer, op: Any, left: AVal, right: AVal, node: Any) -> AVal:
+    if isinstance(left, Choice):
+        return lower.either_way(left, lambda v: compare(lower, op, v, right, node))
+    if isinstance(right, Choice):
+        return lower.either_way(right, lambda v: compare(lower, op, left, v, node))
     if isinstance(op, gast.NotIn):
         return lower_not(lower, compare(lower, gast.In(), left, right, node))
     if isinstance(op, gast.In):
@@ -196,7 +209,7 @@ def identical(lower: Lowerer, left: AVal, right: AVal) -> bool | None:
             raise lower.refuse_now("SG305", "whether two names stand for one object is not known after a loop that rebinds them")
         return left.ident == right.ident
     for a, b in ((left, right), (right, left)):
-        if is_static(a) and a.value is None and isinstance(b, Ref | Tuple | Closure | Bound | Method | Partial | Iter | Choice):
+        if is_static(a) and a.value is None and isinstance(b, Ref | Tuple | Closure | Bound | Method | Partial | Iter):
             return False
         if is_static(a) and a.value is None and isinstance(b, Const) and b is not UNDEF:
             return b.value is None

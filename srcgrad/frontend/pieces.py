@@ -14,11 +14,12 @@ from typing import Any
 
 import gast
 
+from srcgrad.frontend.branches import made_by
 from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.values import AVal, Const, Value, same
 from srcgrad.ir.build import type_of
-from srcgrad.ir.nodes import Op, Operand, Region, walk
-from srcgrad.ir.types import BOOL, OPAQUE, Array, Scalar
+from srcgrad.ir.nodes import Op, Operand, Region, values_in, walk
+from srcgrad.ir.types import BOOL, OPAQUE, Array, Scalar, is_reference
 from srcgrad.record import dataclass
 from srcgrad.rules.table import lookup
 
@@ -57,8 +58,8 @@ def whole(lower: Lowerer, body: list[Any]) -> Piece | None:
 
 def attempt(lower: Lowerer, work: Callable[[list[Op], dict[Any, Any]], bool]) -> Piece | None:
     """What `work` lowers as a piece, if it says that it is one."""
-    start, idents, guards, refusals, routines = (dict(lower.state), lower.idents, lower.guards, len(lower.refusals),
-                                                 len(lower.routines))
+    start, idents, guards, refusals, routines, walks = (
+        dict(lower.state), lower.idents, lower.guards, len(lower.refusals), len(lower.routines), dict(lower.walks))
     lower.guards, lower.watchers = [], [*lower.watchers, *guards]
     try:
         with lower.b.region() as ops:
@@ -66,7 +67,7 @@ def attempt(lower: Lowerer, work: Callable[[list[Op], dict[Any, Any]], bool]) ->
     finally:
         lower.guards, lower.watchers = guards, lower.watchers[:len(lower.watchers) - len(guards)]
     if not done:
-        lower.state, lower.idents, lower.dead = start, idents, False
+        lower.state, lower.idents, lower.dead, lower.walks = start, idents, False, walks
         del lower.refusals[refusals:], lower.routines[routines:]
         return None
     if lower.dead:  # it always raises: what it evaluates for its exception is kept
@@ -98,10 +99,17 @@ def all_or_nothing(lower: Lowerer, body: list[Any], ops: list[Op], start: dict[A
 def statement(lower: Lowerer, node: Any, ops: list[Op], start: dict[Any, Any]) -> bool:
     """A simple statement: what it evaluates must leave no trace; then it changes one thing."""
     lower.b.span = lower.span(node)
-    if isinstance(node, gast.AugAssign) and not isinstance(node.target, gast.Name):
-        if attempt(lower, lambda inner, _: kept(lower, lower.expr(node.value), inner, start)) is None:
+    calls = lower.idents
+    if isinstance(node, gast.AugAssign) and isinstance(node.target, gast.Name):
+        value = lower.expr(node.value)
+        if seen(lower, start) or written(ops):
             return False
-        lower.state = dict(start)
+        node = at(node, gast.AugAssign(node.target, node.op, Known(value, node.value)))
+    elif isinstance(node, gast.AugAssign):
+        before, parts = dict(lower.state), [getattr(node.target, f) for f in ("value", "slice") if hasattr(node.target, f)]
+        if attempt(lower, lambda inner, _: kept(lower, [lower.expr(e) for e in (*parts, node.value)], inner, start)) is None:
+            return False
+        calls, lower.idents, lower.state = lower.idents, calls, before
     elif isinstance(node, gast.Assign) or isinstance(node, gast.AnnAssign) and node.value is not None:
         targets = node.targets if isinstance(node, gast.Assign) else [node.target]
         hint = targets[-1].id if isinstance(targets[-1], gast.Name) else ""
@@ -119,6 +127,8 @@ def statement(lower: Lowerer, node: Any, ops: list[Op], start: dict[Any, Any]) -
     own = {("var", lower.frame.ident, n) for n in names_only(node)}
     if changed and own.issuperset(changed) and not written(ops[:-1]):
         return True  # names are bound when all is evaluated
+    if isinstance(node, gast.AugAssign) and len(changed) == 1 and calls == lower.idents and not written(ops):
+        return True  # as are elements of what is known
     if changed:
         return not may_raise(ops[mark:])
     return not written(ops[:-1]) and (not ops or not ops[-1].regions or not written(ops))
@@ -131,7 +141,7 @@ def names_only(node: Any) -> set[str]:
     return {t.id for t in leaves} if all(isinstance(t, gast.Name) for t in leaves) else set()
 
 
-def kept(lower: Lowerer, value: AVal, ops: list[Op], start: dict[Any, Any]) -> bool:
+def kept(lower: Lowerer, value: Any, ops: list[Op], start: dict[Any, Any]) -> bool:
     return not seen(lower, start) and not written(ops)
 
 
@@ -153,8 +163,9 @@ def emit(lower: Lowerer, piece: Piece) -> None:
             lower.b.append(op)
         return
     guard, start, span = lower.guards[-1], piece.start, lower.b.span
+    lower.arm_values, lower.told_by = (made_by(piece.ops), set()), None
     state, done, failed, results = lower.merge(lower.state, start, "live", "live", start, "")
-    ok, error = tried(lower, piece.ops, lower.caught(), done, failed, results, span)
+    ok, error = tried(lower, piece.ops, caught(lower), done, failed, results, span)
     lower.state = state
     flag = lower.complement(ok)
     lower.state[("flag", "raise", guard.ident)] = flag
@@ -170,10 +181,24 @@ def tried(lower: Lowerer, ops: list[Op], classes: tuple[type, ...], done: list[O
     return ok, error
 
 
+def caught(lower: Lowerer) -> tuple[type, ...]:
+    """What the try statements around catch."""
+    return tuple(dict.fromkeys(c for g in lower.guards for c in g.classes))
+
+
 # --- what can be seen ------------------------------------------------------------------------------------------------------
 def seen(lower: Lowerer, start: dict[Any, Any]) -> list[Any]:
     """What has changed since `start` that a handler may read."""
-    return [k for k in lower.state.keys() | start.keys() if lower.watched(k, start) and not same(lower.state.get(k), start.get(k))]
+    return [k for k in lower.state.keys() | start.keys() if watched(lower, k, start) and not same(lower.state.get(k), start.get(k))]
+
+
+def watched(lower: Lowerer, key: Any, start: dict[Any, Any] | None = None) -> bool:
+    """Whether a handler around may read this entry of the state, or what is read after it."""
+    if key[0] in ("item", "keys"):
+        return start is None or ("keys", key[1]) in start
+    return key[0] == "var" and any(
+        key[1] < g.ident and (g.names is None or key[1] != g.frame or key[2] in g.names)
+        for g in (*lower.watchers, *lower.guards))
 
 
 def written(ops: list[Op]) -> bool:
@@ -183,7 +208,14 @@ def written(ops: list[Op]) -> bool:
 
 
 def op_writes(op: Op, inside: set[Value] = frozenset()) -> bool:  # type: ignore[assignment]
-    return any(o.kind in WRITES and o.args[0] not in inside for o in (op, *(i for r in op.regions for i in walk(r))))
+    return any((o.kind in WRITES and o.args[0] not in inside) or (o.kind == "call" and call_writes(o))
+               for o in (op, *(i for r in op.regions for i in walk(r))))
+
+
+def call_writes(op: Op) -> bool:
+    """Whether a recursive function may write into what it is given; its body may not be known yet."""
+    ops = list(walk(op.target.body))
+    return any(o.kind in WRITES for o in ops) or (not ops and any(is_reference(v.type) for v in values_in(*op.args)))
 
 
 def fresh(op: Op) -> bool:

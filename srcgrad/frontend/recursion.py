@@ -17,7 +17,7 @@ from srcgrad.frontend.core import Frame, Lowerer, entered
 from srcgrad.frontend.lifting import PENDING, Routine, close
 from srcgrad.frontend.patterns import Mismatch, filled, flat, pattern_of, slots, values_for, widened
 from srcgrad.frontend.restart import Dynamic, Unreached
-from srcgrad.frontend.values import AVal, Bound, Closure, Iter, Method, Partial, Ref, Tuple, is_static, same
+from srcgrad.frontend.values import AVal, Bound, Choice, Closure, Iter, Method, Partial, Ref, Tuple, is_static, same
 from srcgrad.ir.build import type_of
 from srcgrad.ir.dims import Dim, Learning, total
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Span, Value
@@ -244,8 +244,8 @@ def settle(lower: Lowerer, r: Routine, node: Any, frame: Frame, definition: Any)
 def attempt(lower: Lowerer, r: Routine, node: Any, frame: Frame, definition: Any) -> bool:
     """Lower the body once; whether what is assumed of the result was right."""
     frame = dataclasses.replace(frame, ident=lower.new_ident(), loops=[], captured=False, declared=set())
-    state, dead, span, stack = lower.state, lower.dead, lower.b.span, lower.unrollable
-    lower.state, lower.unrollable = {k: v for k, v in state.items() if k[0] != "flag"}, []
+    state, dead, span, stack, assumed = lower.state, lower.dead, lower.b.span, lower.unrollable, lower.assumed
+    lower.state, lower.unrollable, lower.assumed = {k: v for k, v in state.items() if k[0] != "flag"}, [], {}
     start = dict(lower.state)
     parts = [(s, k) for k, p in r.arguments.items() for s in slots(p)]
     parts += [(s, str(k[2])) for k, p in r.carried.items() for s in slots(p)]
@@ -264,7 +264,7 @@ def attempt(lower: Lowerer, r: Routine, node: Any, frame: Frame, definition: Any
                 yields = flat(lower, r.result, made) if stable else []
                 yields += [o for k, p in r.carried.items() for o in flat(lower, p, lower.state[k])] if stable else []
     finally:
-        lower.state, lower.dead, lower.b.span, lower.unrollable = state, dead, span, stack
+        lower.state, lower.dead, lower.b.span, lower.unrollable, lower.assumed = state, dead, span, stack, assumed
     if lost and any(o is not r and o.open and not o.known for o in lower.routines):
         raise Unreached
     if lost:
@@ -314,7 +314,7 @@ def own_sizes(r: Routine, pattern: Any, made: Any) -> Any:
 def contains_function(v: Any) -> bool:
     if isinstance(v, Tuple):
         return any(map(contains_function, v.items))
-    return isinstance(v, Closure | Bound | Method | Partial) or type(v).__name__ == "Choice"
+    return isinstance(v, Closure | Bound | Method | Partial | Choice)
 
 
 def take_changes(lower: Lowerer, r: Routine, start: dict[Any, Any]) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from srcgrad.frontend.values import Bound, Closure, Partial, Ref
+from srcgrad.frontend.values import Ref
 from srcgrad.frontend.widening import element_of, holds, shares
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Operand, Value
@@ -40,7 +40,7 @@ class Restarts:
     sites: Any
     unrollable: list[Any]  # sites of the loops around that have few turns
     short: dict[Any, Any]  # of a list comprehension with few turns: the site of its loop
-    items: Any
+    only_known: Any
     refuse_now: Any
 
     def same_site(self, new: Value, old: Any) -> None:
@@ -80,7 +80,7 @@ class Restarts:
 
     def run_time(self, ref: Ref) -> Exception:
         """What to raise where a list or dict of known structure is needed at run time."""
-        if any(isinstance(i, Closure | Bound | Partial) or (isinstance(i, Ref) and i.kind == "object") for i in self.items(ref)):
+        if self.only_known(ref):
             self.unroll_if_possible()
             return self.refuse_now("SG309", "which of the functions or objects in a container is meant is known only at run time")
         return Dynamic(ref.site)

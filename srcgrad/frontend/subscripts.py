@@ -12,7 +12,7 @@ import gast
 import numpy as np
 
 from srcgrad.frontend.core import Lowerer
-from srcgrad.frontend.values import AVal, Bound, Const, Ref, Tuple, Value, is_static
+from srcgrad.frontend.values import AVal, Bound, Choice, Const, Ref, Tuple, Value, is_static
 from srcgrad.ir.build import integer, type_of, type_of_object
 from srcgrad.ir.dims import Dim, broadcast, natural
 from srcgrad.ir.facts import derived_size
@@ -59,6 +59,12 @@ def index_operand(lower: Lowerer, index: AVal) -> Operand:
 
 def read(lower: Lowerer, base: AVal, index: AVal, hint: str = "", node: Any = None) -> AVal:
     """base[index]"""
+    if isinstance(base, Choice):
+        return lower.either_way(base, lambda v: read(lower, v, index, hint, node))
+    if not is_static(index) and (table := entries(lower, base)) is not None:
+        lower.unroll_if_possible()
+        return one_of(lower, table, index, not isinstance(base, Tuple) and (
+            base.kind == "dict" if isinstance(base, Ref) else isinstance(base.value, dict)))  # type: ignore[union-attr]
     if isinstance(base, Tuple) or (isinstance(base, Ref) and base.kind == "list"):
         items = list(base.items) if isinstance(base, Tuple) else lower.items(base)
         if is_static(index):
@@ -108,6 +114,31 @@ def of_table(base: AVal, index: AVal) -> Const | None:
         if callable(found) or isinstance(found, str | bytes | bool | None):
             return Const(found)
     return None
+
+
+def entries(lower: Lowerer, base: AVal) -> dict[Any, AVal] | None:
+    """What a list, tuple or dict of known structure holds, where that is functions or objects."""
+    if isinstance(base, Ref) and base.kind in ("list", "dict") and lower.only_known(base):
+        return dict(zip(lower.keys(base), lower.items(base)))
+    if isinstance(base, Tuple) and any(map(lower.no_value, base.items)):
+        return dict(enumerate(base.items))
+    held = base.value if isinstance(base, Const) else None
+    if isinstance(held, dict | list | tuple) and held:
+        pairs = dict(held) if isinstance(held, dict) else dict(enumerate(held))
+        return {k: Const(v) for k, v in pairs.items()} if all(map(callable, pairs.values())) else None
+    return None
+
+
+def one_of(lower: Lowerer, table: dict[Any, AVal], index: AVal, by_key: bool) -> AVal:
+    """The entry of a table at an index known only at run time: a choice among all of them. The index itself is looked up, so that
+    one that is not there raises."""
+    places = tuple(Const(k) for k in range(len(table)))
+    order = Seq(dict, (*map(Const, table), *places)) if by_key else Seq(tuple, places)
+    place = lower.b.emit("prim", operator.getitem, (order, lower.operand(index)), type=Scalar("i"), name="which")
+    out, *rest = reversed(list(table.values()))
+    for k, v in zip(range(len(rest) - 1, -1, -1), rest):
+        out = Choice(v, out, lower.b.emit("prim", operator.eq, (place, Const(k)), type=Scalar("b")))
+    return out
 
 
 def join_types(types: list[Type]) -> Type:

@@ -19,8 +19,9 @@ import gast
 from srcgrad.frontend.apart import guarded_block
 from srcgrad.frontend.core import Guard, Lowerer, entered
 from srcgrad.frontend.pieces import Piece, at, may_raise, tried, whole
+from srcgrad.frontend.pieces import caught as caught_by
 from srcgrad.frontend.reads import names_read
-from srcgrad.frontend.values import UNDEF, AVal, Const, Tuple, Value, is_static, same
+from srcgrad.frontend.values import UNDEF, AVal, Const, Tuple, Value, is_static, mapped, same
 from srcgrad.ir.nodes import Operand
 from srcgrad.ir.types import BOOL, OPAQUE
 
@@ -73,7 +74,7 @@ def handled(lower: Lowerer, node: gast.Try) -> None:
     guard = Guard(lower.new_ident(), classes, lower.frame.ident, names_read(lower.frame, node))
     with entered(lower.guards, guard):
         piece = whole(lower, list(node.body))
-        every = lower.caught()
+        every = caught_by(lower)
     if piece is None:
         in_pieces(lower, node, guard)
     elif not may_raise(piece.ops):
@@ -92,19 +93,15 @@ def in_one(lower: Lowerer, node: gast.Try, piece: Piece, classes: tuple[type, ..
     outs: list[Value] = []
     done: dict[Value, Value] = {}
 
-    def export(v: Any) -> Any:
-        if isinstance(v, Tuple):
-            return Tuple(tuple(map(export, v.items)), v.cls)
-        if isinstance(v, Value) and v in inside:
-            if v not in done:
-                done[v] = Value(v.name, v.type, v.span)
-                yields.append(v)
-                outs.append(done[v])
-            return done[v]
-        return v
+    def export(v: Value) -> Value:
+        if v in inside and v not in done:
+            done[v] = Value(v.name, v.type, v.span)
+            yields.append(v)
+            outs.append(done[v])
+        return done.get(v, v)
 
     changed = [k for k in sorted(after, key=str) if not same(after[k], start.get(k))]
-    renamed = {k: export(after[k]) for k in changed}
+    renamed = {k: mapped(after[k], export) for k in changed}
     ok, error = tried(lower, piece.ops, classes, yields, [UNDEF] * len(yields), outs, span)
     lower.state = dict(start)
 
@@ -204,14 +201,14 @@ def lower_raise(lower: Lowerer, node: gast.Raise) -> None:
         lower.dead = True
         return
     cls = class_of(lower, error)
-    if not lower.guards or (cls is not None and not issubclass(cls, lower.caught())):
+    if not lower.guards or (cls is not None and not issubclass(cls, caught_by(lower))):
         lower.b.effect("effect", "raise", (lower.operand(error),))
         lower.dead = True
     elif cls is not None:
         throw(lower, lower.operand(error))
     else:
         one = lower.operand(error)
-        cond = lower.b.emit("prim", isinstance, (one, Const(lower.caught())), type=BOOL)
+        cond = lower.b.emit("prim", isinstance, (one, Const(caught_by(lower))), type=BOOL)
         lower.branch(cond, lambda: throw(lower, one), lambda: give_up(lower, one))
 
 

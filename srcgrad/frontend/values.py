@@ -6,9 +6,11 @@
                       branches and loops merge them like variables; at run time they are plain local names
     Closure, Bound    functions defined inside, methods with their object
     Iter              range, zip, enumerate, ...: never built, only walked
+    Choice              one of two of these, told apart at run time
 """
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import gast
@@ -71,15 +73,51 @@ class Iter:
 
 
 @dataclass(frozen=True, eq=False)
+class Choice:
+    """One of two functions or objects, told apart at run time by `flag`: what is done with it becomes a branch."""
+
+    then: Any
+    orelse: Any
+    flag: Value
+
+
+@dataclass(frozen=True, eq=False)
 class Broken:
     """What two branches made of a name cannot be followed: `error` is raised where it is used, if it is."""
 
     error: Exception
 
 
-AVal = Broken | Value | Const | Seq | Tuple | Ref | Closure | Bound | Method | Partial | Iter
+AVal = Broken | Choice | Value | Const | Seq | Tuple | Ref | Closure | Bound | Method | Partial | Iter
 LASTING = ("range", "keys", "values", "items")  # of Iter: can be walked again and again
 UNDEF = Const(None, "<unbound>")
+
+
+def mapped(v: Any, f: Callable[[Value], Any]) -> Any:
+    """An abstract value with its run-time parts replaced; the same one where none is."""
+    if isinstance(v, Value):
+        return f(v)
+    if isinstance(v, Tuple | Choice | Bound | Method | Partial | Iter | Closure):
+        old = vars(v)
+        new = {k: mapped(p, f) for k, p in old.items() if k not in ("node", "frame")}
+        if any(p is not old[k] for k, p in new.items()):
+            out = object.__new__(type(v))
+            out.__dict__.update({**old, **new})
+            return out
+    if isinstance(v, tuple | list):
+        parts = [mapped(p, f) for p in v]
+        return type(v)(parts) if any(p is not q for p, q in zip(parts, v)) else v
+    if isinstance(v, dict):
+        found = {k: mapped(p, f) for k, p in v.items()}
+        return found if any(p is not v[k] for k, p in found.items()) else v
+    return v
+
+
+def parts_of(v: Any) -> list[Value]:
+    """The run-time parts of an abstract value."""
+    out: list[Value] = []
+    mapped(v, lambda p: out.append(p) or p)  # type: ignore[func-returns-value]
+    return out
 
 
 def is_static(v: AVal) -> bool:
@@ -109,4 +147,6 @@ def same(a: AVal | None, b: AVal | None) -> bool:
         return a.node is b.node and a.frame is b.frame and all(same(v, b.defaults[k]) for k, v in a.defaults.items())
     if isinstance(a, Bound) and isinstance(b, Bound):
         return same(a.function, b.function) and same(a.self, b.self)
+    if isinstance(a, Choice) and isinstance(b, Choice):
+        return a.flag is b.flag and same(a.then, b.then) and same(a.orelse, b.orelse)
     return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 import importlib
 import sys
 import types
+import warnings
 from typing import Any
 
 PUBLIC = ("builtins", "numpy", "operator", "math", "numpy.linalg", "numpy.random", "numpy.fft", "scipy.special", "scipy.linalg")
@@ -58,8 +59,10 @@ def load(name: str) -> Any:
 
 
 def reach(value: Any, attributes: list[str]) -> Any:
-    for a in attributes:
-        value = getattr(value, a, None)
+    with warnings.catch_warnings():  # of names that NumPy has given up
+        warnings.simplefilter("ignore")
+        for a in attributes:
+            value = getattr(value, a, None)
     return value
 
 

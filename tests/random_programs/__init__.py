@@ -8,6 +8,7 @@ program.py      the text, as a module that `inspect` can read
 writer.py       what is in scope while a function is written, and the tables of productions
 scalars.py, vectors.py, matrices.py                  expressions by shape
 stores.py, flow.py, containers.py, objects.py        statements by topic
+idioms.py       what scientists write besides
 helpers.py      functions that the program calls
 generator.py    all of it together
 oracle.py, reducer.py, run.py

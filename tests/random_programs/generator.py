@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import random
 
-from random_programs import containers, flow, matrices, objects, scalars, stores, vectors  # noqa: F401 (they fill the tables)
+from random_programs import containers, flow, idioms, matrices, objects, scalars, stores, vectors  # noqa: F401 (they fill the tables)
 from random_programs.helpers import Helper, make_helper
 from random_programs.objects import Class, make_class
 from random_programs.program import Program
@@ -25,10 +25,13 @@ def generate(seed: int) -> Program:
     for k in range(rng.choice((0, 0, 0, 1, 1))):
         callables.append(make_class(rng, size, k))
     parameters = rng.choice(PARAMETERS)
+    main = function(rng, size, callables, parameters)
+    uses = "bounded(" in main or any("bounded(" in c.text for c in callables)
     parts = [
         "import math\nfrom dataclasses import dataclass\n\nimport numpy as np",
+        *([idioms.CHECK] if uses else []),
         *(c.text for c in callables),
-        function(rng, size, callables, parameters),
+        main,
     ]
     text = ast.unparse(ast.parse("\n\n\n".join(parts))) + "\n"  # without needless parentheses
     return Program(seed, text, size, tuple(KINDS[p] for p in parameters))

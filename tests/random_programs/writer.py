@@ -62,7 +62,7 @@ class Productions:
         return rng.choices(self.rows, cum_weights=self._cumulated)[0][1]
 
 
-TOPICS = (None, None, None, "stores", "stores", "flow", "containers", "containers", "objects", "helpers")
+TOPICS = (None, None, None, "stores", "stores", "flow", "containers", "containers", "objects", "helpers", "idioms")
 number, vector, matrix = Productions(), Productions(), Productions()
 statement = Productions()
 TABLES = {0: number, 1: vector, 2: matrix}
