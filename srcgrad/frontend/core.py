@@ -80,6 +80,8 @@ class Lowerer(Branches):
         self.guards: list[Guard] = []  # of the try statements around, where an exception is an exit
         self.watchers: list[Guard] = []  # of those around a piece, which an exception leaves as it is
         self.made_as: dict[int, Ref] = {}
+        self.made_at: dict[int, int] = {}  # numbers are given again when a loop is tried again: this says when
+        self.stamp = 0
         self.maybe: set[tuple[int, str]] = set()  # attributes that an object may or may not have
         self.assumed: dict[Any, bool] = {}
         self.told: dict[Any, tuple[Operand, bool]] = {}
@@ -241,6 +243,8 @@ class Lowerer(Branches):
     def new_ref(self, kind: str, cls: Any, keys: list[Any], items: list[AVal], site: Any) -> Ref:
         ref = Ref(self.new_ident(), kind, cls, site)
         self.made_as[ref.ident] = ref
+        self.stamp += 1
+        self.made_at[ref.ident] = self.stamp
         self.sites[ref.ident] = site
         self.set_items(ref, dict(zip(keys, items)))
         return ref
@@ -298,7 +302,11 @@ class Lowerer(Branches):
         if isinstance(v, Ref) and v.kind == "dict":
             return Seq(dict, tuple(Const(k) for k in self.keys(v)) + tuple(map(self.operand, self.items(v))))
         if isinstance(v, Choice):
-            return self.operand(self.either_way(v, self.operand))
+            found = self.either_way(v, self.operand)
+            if not isinstance(found, Choice):
+                return self.operand(found)
+            self.unroll_if_possible()
+            raise self.refuse_now("SG309", "one of several functions, known only at run time, is used as a value here")
         if isinstance(v, Iter):
             walker = self.statements["materialise"]  # type: ignore[index]
             return self.operand(walker(self, v))

@@ -31,7 +31,7 @@ class Trial:
 
     def run(self, span: Any) -> None:
         lower = self.lower
-        lower.b.span = span
+        lower.b.span, self.stamp = span, lower.stamp
         self.impure_test = False
         if self.test is not None:
             with lower.b.region() as self.test_ops:
@@ -141,6 +141,7 @@ class Trial:
     def compare(self, before: dict[Any, Any]) -> None:
         keys, types = list(self.keys), dict(self.types)
         self.changed = False
+        keys = self.renumbered(keys, types, before)
         dropped = ("flag", "continue", self.ident)
         out, start, carried = self.out, self.start, set(keys)
         seen = [key for key in out.keys() | start.keys()  # most are as they were before the loop
@@ -170,6 +171,23 @@ class Trial:
         if by_values(keys, types) != by_values(self.keys, self.types):  # objects that a turn makes get other numbers
             keys = [k for k in keys if k in self.start or k[0] not in ("item", "keys", "frozen")]
         self.keys_next, self.types_next = keys, types
+
+    def renumbered(self, keys: list[Any], types: dict[Any, Any], before: dict[Any, Any]) -> list[Any]:
+        """Without elements of what the body made in an earlier trial, under a number that means something else in this one."""
+        made_at = self.lower.made_at
+        mine = {k for k in {*self.start, *keys} if k[0] in ("item", "keys", "frozen") and made_at.get(k[1], 0) > self.stamp}
+        old = {k for k in mine if k in self.start}
+        for k in old:
+            del self.start[k]
+        gone = (old | {k for k in mine if not self.fitting(k, types)}).intersection(keys)
+        gone |= {k for k in keys if k[0] in ("item", "keys", "frozen") and k not in self.start and k not in self.out}
+        self.changed = self.changed or bool(gone)
+        return [k for k in keys if k not in gone]
+
+    def fitting(self, key: Any, types: dict[Any, Any]) -> bool:
+        new = self.out.get(key)
+        values = all(isinstance(p, Value | Const) and not callable(getattr(p, "value", None)) for p in parts(new))
+        return (key, "skeleton") not in types or new is None or (values and shape_of(new) == shape_of(types[(key, "skeleton")]))
 
     def add(self, key: Any, old: Any, new: Any, keys: list[Any], types: dict[Any, Type]) -> None:
         if key[0] == "keys":

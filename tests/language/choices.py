@@ -360,4 +360,28 @@ def in_nested_loops(x):
     return s * cur.norm
 
 
+def swapped_and_written(x):
+    p, q = (Dense(x[0], x[1]), Dense(x[2], x[3]))
+    for v in x:
+        p, q = (q, p)
+        p.grow(v)
+    return p.w * q.w + p.b
+
+
+def table_in_a_try_in_a_loop(x):
+    s = x[0]
+    try:
+        for v, w in zip(x, x):
+            ys = [np.abs(v + 0.03)]
+            for e in x:
+                ys.append(s * 0.1)
+                state = {"f": [np.sin, np.tanh][int(e > 1.0)](w)}
+                s = s + 0.1 * state["f"]
+            parts = [v, s]
+            s = s * 0.9 + 0.1 * parts[0] * len(ys)
+    except ValueError:
+        pass
+    return s
+
+
 CASES = every(vars(), X)
