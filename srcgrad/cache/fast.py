@@ -3,16 +3,17 @@
     g = grad(f); g(2.0, X); g(2.0, X)         then `g.__call__` is, for f(x, X, k=0.1) with a helper h:
 
     def call(a0=MISSING, a1=MISSING, /, *rest, **more):
-        if (not rest and not more
+        if not (not rest and not more
                 and type(a0) is k0                                                              the pattern, as in `key_of`
                 and type(a1) is ndarray and (a1.dtype is k1 or a1.dtype == k1) and a1.ndim == 2 and 1 not in a1.shape
                 and k3.__code__ is k4 and k3.__defaults__ is k5                                 f itself
                 and k6('h', MISSING) is k7 and k8.__code__ is k9):                              what f found outside
-            return function(a0, a1, k2)
-        return miss(*given(a0, a1), *rest, **more)
+            return miss(*given(a0, a1), *rest, **more)
+        return function(a0, a1, k2)
 
 It only ever says yes where the long way, which `miss` goes, would serve the same entry; what it has no short test for, it asks
-the dependency itself. It changes nothing, so any number of threads may be in it.
+the dependency itself. It changes nothing, so any number of threads may be in it. Where all arguments are given, the body of a short
+emitted function takes the place of the last line (inline.py).
 """
 from __future__ import annotations
 
@@ -24,6 +25,7 @@ from typing import Any
 
 import numpy as np
 
+from srcgrad.cache.inline import inlined
 from srcgrad.cache.pattern import ONES, SCALARS
 from srcgrad.cache.store import Entry
 from srcgrad.ir.dependency import MISSING, AttributeDependency, CellDependency, CodeDependency, Dependency, GlobalDependency
@@ -65,10 +67,15 @@ def fast_call(own: CodeDependency, entry: Entry, values: tuple[Any, ...], given:
     text = "\n".join([
         f"def call({''.join(f'{p}=MISSING, ' for p in params)}{'/, ' if params else ''}*rest, **more):",
         *cell_lines(cells),
-        f"    if ({' and '.join(tests)}):",
-        f"        return {f'finish({result})' if finish else result}",
-        f"    return miss(*given({', '.join(params)}), *rest, **more)",
+        f"    if not ({' and '.join(tests)}):",
+        f"        return miss(*given({', '.join(params)}), *rest, **more)",
+        f"    return {f'finish({result})' if finish else result}",
     ])
+    whole = given == len(values) and finish is None
+    return whole and inlined(text, entry.function, entry.built.source, k) or called(text, k)
+
+
+def called(text: str, k: Names) -> Callable[..., Any]:
     variables = dict(k)  # Python is quick only with globals that are a plain dict
     exec(compiled(text), variables)
     return variables.pop("call")  # out of its own globals: no cycle, nothing has to wait for the collector
@@ -139,7 +146,7 @@ def code_test(d: CodeDependency, k: Names) -> str:
         return f"{k(d.holds)}()"
     f = k(d.function)
     same = f"{f}.__code__ is {k(d.code)}"
-    return f"{same} and {f}.__defaults__ is {k(d.defaults)}" if d.code.co_argcount else same
+    return f"{same} and {f}.__defaults__ is {k(d.defaults)}" if d.defaults is not None else same
 
 
 def same_code(d: Dependency, own: CodeDependency) -> bool:

@@ -164,3 +164,14 @@ def test_threads():
     for t in threads:
         t.join()
     assert not wrong
+
+
+def test_tracebacks_show_the_emitted_line():
+    def f(x):
+        return len(x.shape) and (1.0 / x).sum() + x @ x
+
+    d = warm(grad(f), np.ones(3))
+    with np.errstate(divide="raise"), pytest.raises(FloatingPointError) as caught:
+        d(np.zeros(3))
+    last = caught.traceback[-1]
+    assert last.name == "f_grad" and str(last.statement).strip() in d.source and "/" in str(last.statement)

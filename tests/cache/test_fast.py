@@ -161,6 +161,52 @@ def test_code_and_defaults():
     assert call(1.0)[0] == "miss"
 
 
+def test_defaults_count_where_there_are_any():
+    def f(x, k=1.0):
+        return x
+
+    call = made((1.0, 2.0), function=f)  # all arguments are given, but f may call itself with fewer
+    f.__defaults__ = (3.0,)
+    assert call(1.0, 2.0)[0] == "miss"
+
+
+def together(source, value, name="f_grad", **outside):
+    """`call` of an emitted function, with its body inside."""
+    space = dict(outside)
+    exec(compile(source, "<emitted>", "exec"), space)
+    built = Built()
+    built.function, built.source = space[name], source
+    return fast_call(CodeDependency.of(lambda x: x), Entry.of(built), (value,), 1, miss)
+
+
+def test_the_body_is_inside():
+    call = together("import math\n\n\ndef f_grad(x, *, out_bar=1.0):\n    return out_bar * math.floor(x) / k\n", 2.5, k=4.0)
+    assert call(2.5) == 0.5 and call(1) == ("miss", 1) and call(x=1.5) == ("miss", ("x", 1.5)) and call() == ("miss",)
+    code = call.__code__
+    assert (code.co_name, code.co_filename, code.co_firstlineno) == ("f_grad", "<emitted>", 4)
+    assert {line for _, _, line in code.co_lines() if line} == {4, 5}
+    assert "out_bar" not in code.co_varnames and call.__globals__["f_grad"] is not call
+
+
+@pytest.mark.parametrize("name", "type len rest more a0 k0 k1 miss given MISSING function call v".split())
+def test_names_of_the_body_are_its_own(name):
+    source = f"def f_grad({name}, *, out_bar=1.0):\n    a0 = k0 = rest = {name} + 1\n    return a0, k0, rest\n"
+    call = together(source, 1.0)
+    assert call(1.0) == (2.0, 2.0, 2.0) and call(1) == ("miss", 1) and call(1.0, 2.0) == ("miss", 1.0, 2.0)
+
+
+def test_a_seed_that_is_written_is_left_to_the_function():
+    call = together("def f_grad(x, *, out_bar=1.0):\n    out_bar = out_bar * x\n    return out_bar\n", 1.0)
+    assert call(3.0) == 3.0 and call(1) == ("miss", 1)
+    call = together("def f_grad(x, *, out_bar=1.0):\n    return [out_bar * x for out_bar in [2.0]]\n", 1.0)
+    assert call(3.0) == [6.0]
+
+
+def test_what_is_long_is_called():
+    call = together("def f_grad(x):\n    return x\n" + "#" * 4000, 1.0)
+    assert call(3.0) == 3.0 and call.__code__.co_name == "call"
+
+
 def test_nothing_waits_for_the_collector():
     gc.disable()
     try:
