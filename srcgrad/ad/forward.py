@@ -29,7 +29,7 @@ from srcgrad.ad.forward_memory import (
     forward_store,
 )
 from srcgrad.ad.forward_prims import forward_prim
-from srcgrad.ad.forward_regions import forward_branches, forward_loop
+from srcgrad.ad.forward_regions import forward_branches, forward_loop, forward_try
 from srcgrad.ad.forward_state import Tangents, dot_name
 from srcgrad.ad.masks import facts
 from srcgrad.ad.reverse import call_refused, exception, own
@@ -169,7 +169,7 @@ FORWARD: dict[str, Callable[[Any, Op], None]] = {
     "prim": forward_prim, "effect": forward_effect, "undef": forward_undef, "note": kept,
     "view": forward_index, "load": forward_index, "store": forward_store,
     "new": forward_new, "item": forward_item, "put": forward_put, "grow": forward_grow, "shrink": forward_shrink,
-    "if": forward_branches, "try": forward_branches, "with": forward_branches,
+    "if": forward_branches, "try": forward_try, "with": forward_branches,
     "call": forward_call, "for": forward_loop, "each": forward_loop, "while": forward_loop,
 }
 __all__ = ["forward"]

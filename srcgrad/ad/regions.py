@@ -132,13 +132,18 @@ def reverse_with(s: Sweep, op: Op) -> None:
             s.bars[v] = scope.bars[v]
         return
     again = s.b.emit(manager.kind, manager.target, tuple(map(s.res.need, manager.args)),
-                     tuple((k, s.res.need(o)) for k, o in manager.kwargs), type=type_of(op.args[0]))
+                     tuple((k, quiet(s.res.need(o))) for k, o in manager.kwargs), type=type_of(op.args[0]))
     results = [Value(getattr(scope.bars[v].value, "name", ""), type_of(scope.bars[v].value), op.span) for v in changed]
     region = Region((), tuple(scope.ops), tuple(scope.bars[v].value for v in changed))
     s.b.structured("with", None, (again,), (region,), tuple(results), op.span)
     for v, r in zip(changed, results):
         c = scope.bars[v]
         s.bars[v] = Cotangent(r, c.virtual, False, c.masked)
+
+
+def quiet(o: Operand) -> Operand:
+    """What np.errstate is told: that a value raises does not say that its slope should."""
+    return Const("ignore") if isinstance(o, Const) and o.name is None and o.value == "raise" else o
 
 
 # --- loops -----------------------------------------------------------------------------------------------------------

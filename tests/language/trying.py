@@ -633,4 +633,17 @@ def _step(y, k):
     return y
 
 
+def value_fails(x):
+    with np.errstate(divide="raise", invalid="raise"):
+        try:
+            y = np.log(x - 0.9)
+        except FloatingPointError:
+            y = 2.0 * x**2
+        try:
+            z = np.exp(x) / y
+        except FloatingPointError:
+            z = x * 0.0
+    return np.sum(y) * x[1] + np.sum(z)
+
+
 CASES = every(vars(), X)
