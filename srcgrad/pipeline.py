@@ -24,6 +24,7 @@ from srcgrad import backend
 from srcgrad.ad.entry import counted_loops, own_arguments, own_tapes
 from srcgrad.ad.inout import with_arguments_apart, with_written_arguments_returned
 from srcgrad.ad.reverse import reverse
+from srcgrad.analysis.complexes import refuse_complex
 from srcgrad.analysis.rebinding import with_rebinding
 from srcgrad.frontend.lower import Program, Tree, lower_function
 from srcgrad.frontend.source import Source
@@ -174,6 +175,7 @@ def reversed_program(program: Program, wrt: tuple[Any, ...], mode: str, options:
         function = everywhere(function, lambda f: without_dead(f, [leaf.leaf for leaf in leaves]))
     if options.verify:
         verify(function, "own")
+    refuse_complex(function, (v for w in wrt for v in moving(program, w)), lines)
     outputs, extra_values, extra, seed_ops, seed_operands = seeds(program, function, mode, options)
     trees = [gradient_tree(program, where) for where in wrt]
     inputs = list(dict.fromkeys(leaf.leaf for t in trees for leaf in differentiable_leaves(t)))  # an object may be met twice
@@ -245,11 +247,16 @@ def moved_along(program: Program, wrt: tuple[Any, ...], options: Options,
     function = own_arguments(program.function, [leaf.leaf for leaf in leaves], lines)
     if options.verify:
         verify(function, "own")
+    refuse_complex(function, (v for w in wrt for v in moving(program, w)), lines)
     moved, params, setup, extra = tangents([(w, gradient_tree(program, w)) for w in wrt])
     out = forward(function, moved, params, setup, lines, options)
     verify(out, "forward")
     stages.append(("forward", text(out)))
     return out, extra
+
+
+def moving(program: Program, where: Any) -> list[Value]:
+    return [leaf.leaf for leaf in differentiable_leaves(gradient_tree(program, where))]
 
 
 def grads_tuple(grads: list[Operand]) -> Operand:

@@ -100,7 +100,7 @@ UFUNCS = [
     (np.abs, operator.abs),
 ]
 for ufunc, meant in UFUNCS:
-    alias(ufunc, meant, f"np.{ufunc.__name__}", infer=broadcast(types.same_kind))
+    alias(ufunc, meant, f"np.{ufunc.__name__}", infer=broadcast(types.real_kind if ufunc is np.abs else types.same_kind))
 elementwise(
     "np.divide(a, b)",
     [alt("1 / b", "array(b)"), "ratio(1, b)"],

@@ -5,23 +5,31 @@ from __future__ import annotations
 
 import numpy as np
 
+from srcgrad.rules import infer as types
 from srcgrad.rules.declare import unsupported
 
 ANYTHING = "(*args, **kwargs)"
 
 
-def closed(home: str, names: str, why: str, pure: bool = True) -> None:
+def closed(home: str, names: str, why: str, pure: bool = True, infer: types.Infer | None = None) -> None:
     """Declare those of the names that this NumPy has."""
     owner = {"np": np, "np.fft": np.fft, "np.ndarray": np.ndarray, "np.linalg": np.linalg}[home]
     there = [n for n in names.split() if hasattr(owner, n)]
-    unsupported(*(f"{home}.{n}{ANYTHING}" for n in there), why=why, pure=pure, storage="maybe:args")
+    unsupported(*(f"{home}.{n}{ANYTHING}" for n in there), why=why, pure=pure, infer=infer, storage="maybe:args")
 
 
 closed(
     "np.fft",
-    "fft ifft rfft irfft fft2 ifft2 fftn ifftn rfft2 irfft2 rfftn irfftn hfft ihfft fftshift ifftshift",
+    "fft ifft rfft fft2 ifft2 fftn ifftn rfft2 rfftn ihfft",
     "it gives complex numbers, which are not differentiated yet",
+    infer=types.fixed(types.Array(None, "c")),
 )
+closed(
+    "np.fft",
+    "irfft irfft2 irfftn hfft fftshift ifftshift",
+    "it takes complex numbers, which are not differentiated yet",
+)
+closed("np", "roots", "roots may be complex numbers, which are not differentiated yet", infer=types.fixed(types.Array(None, "c")))
 closed("np", "place putmask put copyto fill_diagonal put_along_axis", "write y[index] = value", pure=False)
 closed(
     "np.ndarray",
@@ -33,7 +41,7 @@ closed("np.ndarray", "choose compress getfield dumps", "the function of NumPy, o
 closed(
     "np",
     "trim_zeros choose piecewise block "
-    "roots poly polyadd polysub polymul polydiv polyder polyint histogram2d histogramdd fromfunction "
+    "poly polyadd polysub polymul polydiv polyder polyint histogram2d histogramdd fromfunction "
     "frompyfunc einsum_path packbits unpackbits nextafter frexp modf mask_indices matvec vecmat cumulative_sum "
     "cumulative_prod unique_values unique_counts unique_inverse unique_all setxor1d asmatrix bmat "
     "matrix",

@@ -255,9 +255,12 @@ unsupported(
     "svd_jvp(dot, u, s, v)",
     why="second derivatives of singular values are not written yet",
 )
+COMPLEX = Array(None, "c")
+unsupported("np.linalg.eigvals(a)", why="eigenvalues of a general real matrix may be complex; eigvalsh is for symmetric ones",
+            infer=types.fixed(COMPLEX))
 unsupported(
     "np.linalg.eig(a)",
-    "np.linalg.eigvals(a)",
+    infer=types.fixed(TupleType((COMPLEX, COMPLEX))),
     why="eigenvalues of a general real matrix may be complex; eigh is for symmetric ones",
 )
 unsupported(

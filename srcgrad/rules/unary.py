@@ -43,7 +43,7 @@ elementwise("np.sinc(x)", "sinc_derivative(x)", samples=["V"])
 elementwise("np.deg2rad(x)", "math.pi / 180", samples=["V"])
 elementwise("np.rad2deg(x)", "180 / math.pi", samples=["V"])
 elementwise("sinc_derivative(x, n=1)", "sinc_derivative(x, n + 1)", samples=["V", "V, 2", "S / 9, 3"])
-zero("np.angle(z, deg=False)", infer=broadcast(skip=("deg",)))
+zero("np.angle(z, deg=False)", infer=broadcast(types.real_kind, skip=("deg",)))
 unsupported("np.i0(x)", why="it is not written yet; scipy.special.i0 is", infer=broadcast())
 
 elementwise("np.real_if_close(a, tol=100)", "1", samples=["V"], infer=types.as_array("a"), storage="same:a")

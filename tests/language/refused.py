@@ -507,6 +507,36 @@ def recursion_in_a_try_writes(x):
     return np.sum(y)
 
 
+PHASES = np.exp(1j * np.arange(5.0))
+
+
+def imaginary_part(x):
+    return np.sum((x * PHASES).imag ** 2)
+
+
+def modulus(x):
+    z = x * np.exp(1j * np.arange(5.0)) + 1.0
+    return np.sum(np.abs(z) ** 2)
+
+
+def stored_in_complex(x):
+    z = np.zeros(5, dtype=complex)
+    z[:] = x
+    return np.sum((z * np.conj(z)).real)
+
+
+def horner_at_complex(x):
+    z = 0j
+    for v in x:
+        z = z * 1j + v
+    return abs(z) ** 2
+
+
+def eigenvalues_of_constant(x):
+    z = np.linalg.eigvals(np.array([[0.0, 1.0], [-1.0, 0.0]]))
+    return np.sum(np.abs(x[0] * z + x[1]) ** 2)
+
+
 def complex_number(z):
     return abs(z) ** 2
 
@@ -566,6 +596,11 @@ REFUSED = [
     Refusal(flat_iterated, ("SG308",), ".flat"),
     Refusal(star_of_unknown_length, ("SG307",), "*values"),
     Refusal(part_of_a_tuple_written, ("SG305",), "w[0] = "),
+    Refusal(imaginary_part, ("SG203",), "x * PHASES"),
+    Refusal(modulus, ("SG203",), "x * np.exp"),
+    Refusal(stored_in_complex, ("SG203",), "z[:] = x"),
+    Refusal(horner_at_complex, ("SG203",), "z * 1j"),
+    Refusal(eigenvalues_of_constant, ("SG203",), "x[0] * z"),
     Refusal(spacing_active, ("SG202",), "np.gradient"),
     Refusal(grid_active, ("SG202",), "np.trap"),
     Refusal(recursive_result_written_later, ("SG308",), "z = _running_product(y, 0)"),
