@@ -151,8 +151,8 @@ class Branches(Restarts):
         self.meeting = sa, sb
         brings_a, brings_b = self.brought(sa, ends_a), self.brought(sb, ends_b)
         for key in sorted(sa.keys() | sb.keys(), key=_order):
-            a = (sa.get(key) or (Const(False) if key[0] == "flag" else None)) if brings_a(key) else None
-            b = (sb.get(key) or (Const(False) if key[0] == "flag" else None)) if brings_b(key) else None
+            none = Const(False) if key[0] == "flag" else None
+            a, b = sa.get(key, none) if brings_a(key) else None, sb.get(key, none) if brings_b(key) else None
             if key[0] == "item" and (a is None) != (b is None):
                 a, b = self.or_of_class(key, a, sa, brings_a), self.or_of_class(key, b, sb, brings_b)
             if a is None and b is None:
@@ -223,8 +223,7 @@ class Branches(Restarts):
             self.agree(ob, kind)
         except UnsupportedError as e:
             return Broken(e)
-        if self.sites.get(id(oa)) == self.sites.get(id(ob)):
-            self.same_site(out, oa)
+        self.meet(out, oa, ob)
         ya.append(oa)
         yb.append(ob)
         results.append(out)

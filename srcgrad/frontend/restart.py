@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from srcgrad.frontend.values import Ref
+from srcgrad.frontend.values import UNDEF, Ref
 from srcgrad.frontend.widening import element_of, holds, shares
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Operand, Value
@@ -48,6 +48,12 @@ class Restarts:
         if isinstance(old, Value) and id(old) in self.sites:
             self.sites[id(new)] = (new, self.sites[id(old)][1])  # type: ignore[index]
 
+    def meet(self, out: Value, a: Operand, b: Operand) -> None:
+        """`out` is the one container or the other, where both are known; one of them may not be bound."""
+        found = list(dict.fromkeys(self.sites[id(o)][1] for o in (a, b) if id(o) in self.sites))
+        if len(found) + sum(o is UNDEF for o in (a, b)) >= 2 or (len(found) == 1 and id(a) in self.sites and id(b) in self.sites):
+            self.sites[id(out)] = (out, found[0] if len(found) == 1 else ("either", *found))  # type: ignore[index]
+
     def agree(self, o: Operand, kind: Type) -> None:
         """A container that goes on under a wider type is built with that type from the start."""
         element = element_of(kind)
@@ -61,13 +67,18 @@ class Restarts:
         found = self.sites.get(id(box))
         if found is None:
             raise self.refuse_now("SG308", "what this list or dict holds changes its kind, and where it was made is not known")
-        site, kind = found[1], type_of(box)
-        while site[0] == "inside":  # of another container
-            site, element = site[1], type(kind)(element)  # type: ignore[call-arg]
+        raise Dynamic(self.remember(found[1], element, type(type_of(box))))
+
+    def remember(self, site: Any, element: Type, kind: Any) -> Any:
+        """What the container that was made at `site` holds; gives that, or one of several."""
+        if site[0] == "inside":  # of another container
+            return self.remember(site[1], kind(element), kind)
+        if site[0] == "either":
+            return [self.remember(s, element, kind) for s in site[1:]][0]
         key = ("element", site)
         known = self.loop_memo.get(key)
         self.loop_memo[key] = element if known is None else join(known, element)
-        raise Dynamic(site)
+        return site
 
     @contextmanager
     def may_unroll(self, known: bool, site: Any) -> Iterator[None]:

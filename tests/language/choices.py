@@ -384,4 +384,53 @@ def table_in_a_try_in_a_loop(x):
     return s
 
 
+class Logged:
+    def __init__(self, w):
+        self.w = w
+        self.log = []
+
+    def __call__(self, v):
+        self.log.append(v)
+        return self.w * v
+
+    def __add__(self, other):
+        return Logged(self.w + other.w)
+
+
+class Doubled(Logged):
+    def __call__(self, v):
+        if v > 1.2:
+            return super().__call__(v) * 2.0
+        return v * self.w**2
+
+
+def with_empty_lists(x):
+    a, b = Logged(x[0]), Doubled(x[1])
+    c = a + b if x[2] > 1.0 else b + b
+    c.w = c.w * 2.0
+    return c(x[3]) * a.w + len(c.log)
+
+
+def two_by_two(x):
+    m = Logged(x[0]) if x[1] > 1.0 else Doubled(x[2])
+    n = Doubled(x[0]) if x[1] > 1.0 else Logged(x[2])
+    s = 0.0
+    for v in x:
+        q = m if v > 1.0 else n
+        s = s + q(v)
+        q.w = q.w + 0.1 * v
+        if isinstance(q, Doubled):
+            s = s * 1.1
+    return s * m.w * n.w + len(m.log) + len(n.log)
+
+
+def none_in_a_try(x):
+    m = None if x[0] > 1.0 else Logged(x[1])
+    try:
+        y = m.w * x[2]
+    except AttributeError:
+        y = x[3]
+    return y * x[4]
+
+
 CASES = every(vars(), X)
