@@ -98,10 +98,9 @@ def zero(b: Builder, kind: Type, like: Callable[[], Operand]) -> Operand:
         return with_type(prim(b, np.zeros_like, (like(),)), kind)
     if isinstance(kind, TupleType) and only_numbers(kind):
         return Seq(tuple, tuple(zero(b, t, like) for t in kind.elements))
-    whole = b.emit("prim", runtime.zeros, (like(),), type=kind)
     if isinstance(kind, ListType) and kind.frozen:  # the cotangent is written into
-        return b.emit("prim", list, (whole,), type=ListType(kind.element))
-    return whole
+        return b.emit("prim", runtime.zeros_in_list, (like(),), type=ListType(kind.element))
+    return b.emit("prim", runtime.zeros, (like(),), type=kind)
 
 
 def add(b: Builder, old: Cotangent, new: Cotangent, kind: Type) -> Cotangent:

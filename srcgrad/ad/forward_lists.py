@@ -82,7 +82,7 @@ LISTS: dict[Any, Handler] = {
     np.float64: mirrored(0), np.float32: mirrored(0), runtime.duplicate: mirrored(0), runtime.fold_list: mirrored(0),
     runtime.spread_list: mirrored(0), runtime.unsort_list: mirrored(0), runtime.last_written: mirrored(0),
     runtime.separate: mirrored(0), runtime.gradient_like: mirrored(0), runtime.gradient_of: mirrored(1),
-    runtime.zeros: lambda s, op: None,
+    runtime.zeros: lambda s, op: None, runtime.zeros_in_list: lambda s, op: None,
 }
 
 

@@ -27,9 +27,9 @@ BINARY: dict[str, Any] = {"mul": operator.mul, "div": operator.truediv, "pow": o
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 def reverse_view(s: Sweep, op: Op) -> None:
-    """A view of written storage has the view of the buffer for a cotangent: nothing is left to do."""
+    """A view of written storage has the view of the buffer for a cotangent: nothing is left to do, unless it may be a copy."""
     v = op.result
-    if isinstance(v.type, Array) and s.store.mode(v) != "value":
+    if isinstance(v.type, Array) and s.store.mode(v) != "value" and v not in s.store.of(v):
         return
     reverse_read(s, op)
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from srcgrad.analysis.cut import kept
 from srcgrad.ir.nodes import Op, Operand, Value, values_in
-from srcgrad.ir.types import Array, Scalar, TupleType
+from srcgrad.ir.types import AnyType, Array, Scalar, TupleType
 
 if TYPE_CHECKING:
     from srcgrad.ad.residuals import Residuals, Scope
@@ -46,6 +46,8 @@ def repeatable(res: Residuals, v: Value) -> bool:
         right = isinstance(base.type, TupleType)
     else:
         right = isinstance(base.type, Array) and not res.store.written_after(base, op, False)
+    if isinstance(v.type, AnyType) and res.store.mode(v) == "dynamic":
+        return False  # a number finds its cotangent by the object that it is
     return right and not (isinstance(v.type, Array) and res.store.written_after(v, op, False))
 
 

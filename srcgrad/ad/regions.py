@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+import srcgrad.runtime as runtime
 from srcgrad.ad import cotangents as cot
 from srcgrad.ad.cotangents import Cotangent
 from srcgrad.ad.recording import settle
@@ -67,7 +68,7 @@ def branch(s: Sweep, op: Op, cond: Operand, yields: list[Any], results: list[Val
     for k, outs in enumerate(yields):
         with s.region(op, k, s.bars) as scope:
             for r, o in zip(results, outs):
-                c = given.get(r) or tuples.get(r)
+                c = given.get(r) or tuples.get(r) or number_in_arm(s, r, o)
                 if c is not None and not (isinstance(o, Const) and o.name == "<unbound>"):
                     s.give(o, Cotangent(c.value, c.virtual, False, c.masked))
             s.reverse_ops(op.regions[k])
@@ -84,6 +85,14 @@ def branch(s: Sweep, op: Op, cond: Operand, yields: list[Any], results: list[Val
         s.bars[v] = Cotangent(r, False, owned)
 
 
+def number_in_arm(s: Sweep, r: Value, o: Operand) -> Cotangent | None:
+    """The cotangent of what is a number in one arm, and may share written storage in the other."""
+    number = isinstance(o, Value) and isinstance(o.type, Scalar) and s.activity.active(o)
+    if not number or isinstance(r.type, Scalar) or s.store.mode(r) != "dynamic":
+        return None
+    return Cotangent(s.b.emit("effect", runtime.take_shadow, (s.buffers.shadows(), s.res.need(r)), type=as_cotangent(type_of(o))))
+
+
 def merged(s: Sweep, op: Op, keys: list[Any], arms: Any,
            start: dict[Any, Cotangent]) -> list[tuple[Any, Value, list[Operand], bool]]:
     """For each value that got something in an arm: its cotangent after both."""
@@ -95,13 +104,25 @@ def merged(s: Sweep, op: Op, keys: list[Any], arms: Any,
         owned = isinstance(v, Value) and isinstance(kind, Array)
         for scope, _ in arms:
             with s.inside(scope):
-                c = s.whole(scope.bars.get(v), v) if isinstance(v, Value) else None
+                got = scope.bars.get(v)
+                if got is None and isinstance(v, Value) and may_be_unbound(s, v):
+                    got = Cotangent(Const(0.0))  # there may be nothing to make zeros like
+                c = s.whole(got, v) if isinstance(v, Value) else None
                 ends.append(c.value if c is not None else full(s, scope.bars.get(v), v, kind))
                 owned = owned and c is not None and c.owned
         result = Value(f"{name}_bar", join(type_of(ends[0]), type_of(ends[1])), op.span)
         cot.with_type(result, kind)
         out.append((v, result, ends, owned))
     return out
+
+
+def may_be_unbound(s: Sweep, v: Value) -> bool:
+    """Whether a branch that gives v has an arm that leaves it unbound."""
+    op = s.store.definitions.get(v)
+    if op is None or op.kind not in ("if", "try"):
+        return op is not None and op.kind == "undef"
+    ends = [r.yields[op.results.index(v)] for r in op.regions]
+    return any(isinstance(e, Const) and e.name == "<unbound>" or isinstance(e, Value) and may_be_unbound(s, e) for e in ends)
 
 
 def full(s: Sweep, c: Cotangent | None, v: Any, kind: Any) -> Operand:

@@ -36,7 +36,7 @@ from srcgrad.analysis.storage import Storage, storage
 from srcgrad.errors import GradientCutWarning, UnsupportedError
 from srcgrad.errors.refusals import raise_all
 from srcgrad.ir.nodes import Function, Op, Operand, Region, Value, values_in, walk
-from srcgrad.ir.types import AnyType, Array, ListType, Scalar, TupleType
+from srcgrad.ir.types import AnyType, Array, DictType, ListType, Scalar, TupleType
 from srcgrad.options import DEFAULT, Options
 from srcgrad.rules.table import lookup
 
@@ -225,6 +225,32 @@ def refuse_unknown(s: Reverse, function: Function) -> None:
             refuse_call(s, op)
         elif op.kind == "prim" and (op.target in OVERLAPPING or isinstance(op.result.type, ListType | TupleType)):
             refuse_views(s, op)
+        else:
+            refuse_numbers(s, op)
+
+
+def refuse_numbers(s: Reverse, op: Op) -> None:
+    """A number has no storage. Where it goes on under a name that may also stand for an array that is written, nothing finds its
+    cotangent (but in a branch, which knows which of them it gave)."""
+    for o, place in becoming(op):
+        if isinstance(o, Value) and isinstance(o.type, Scalar) and s.activity.active(o) and s.store.mode(place) == "dynamic":
+            s.refusals.append(UnsupportedError(
+                "SG308", "this may be a number or an array that is written, which is known only at run time", op.span, s.lines,
+                help="keep numbers and arrays apart: start with an array, np.zeros(n), or copy the array before it is written"))
+            return
+
+
+def becoming(op: Op) -> list[tuple[Operand, Value]]:
+    """What goes on under the name of a place of unknown kind, and that place."""
+    if op.kind in ("for", "while"):
+        body, inits = op.regions[-1], op.args[3:] if op.kind == "for" else op.args
+        carried = body.params[1:] if op.kind == "for" else body.params
+        return [(o, p) for p, *ends in zip(carried, inits, body.yields[1:]) if isinstance(p.type, AnyType) for o in ends]
+    box = op.result if op.kind == "new" and op.target is not tuple else op.args[0] if op.kind in ("put", "grow") else None
+    if isinstance(box, Value) and isinstance(box.type, ListType | DictType):
+        kind = box.type.element if isinstance(box.type, ListType) else box.type.value
+        return [(o, box) for o in op.args] if isinstance(kind, AnyType) else []
+    return []
 
 
 def refuse_call(s: Reverse, op: Op) -> None:

@@ -116,7 +116,7 @@ class Buffers:
         if v not in s.store.of(v):
             return None
         op = s.store.definitions.get(v)
-        read = values_in(*op.operands()) if op is not None and op.kind == "prim" else ()
+        read = values_in(*op.operands()) if op is not None and op.kind in ("prim", "view") else ()
         shared = [w for w in read if s.store.of(w) & s.store.of(v)]
         if shared:
             value = s.b.emit("effect", runtime.take_apart, (self.shadows(), s.res.need(v), s.res.need(shared[0])),

@@ -213,7 +213,7 @@ class Flow:
             if isinstance(out.type, Array | AnyType):
                 self.roots[out] |= self.operand_roots(op.args[0])
                 self.follow(out, op.args[0])
-                if unknown_index(op.args[1]):  # a view or a copy
+                if unknown_index(op.args[1]) or isinstance(out.type, AnyType):  # a view or a copy, or a number
                     self.roots[out].add(out)
                     self.loose.add(out)
                     self.join(op, self.operand_roots(op.args[0]), out)

@@ -59,7 +59,7 @@ def is_pure_callable(f: Any) -> bool:
     rule = lookup(f)
     if rule is not None:
         return rule.pure
-    if vars(shadows).get(getattr(f, "__name__", "")) is f and f is not shadows.zeros:
+    if vars(shadows).get(getattr(f, "__name__", "")) is f and f not in (shadows.zeros, shadows.zeros_in_list):
         return False
     if isinstance(f, DESCRIPTORS):
         return f.__objclass__ in (np.ndarray, str, bytes, tuple, list, dict, float, int, complex) and not mutates(

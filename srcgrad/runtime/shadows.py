@@ -26,11 +26,12 @@ def owner(x: np.ndarray) -> np.ndarray:
 
 def shadow_of(shadows: Shadows, x: Any) -> Any:
     """The cotangent of x: for an array a writable view laid out as x is in its owner's memory; for a list a list of zeros,
-    one for each element; for a dict or object a dict."""
+    one for each element; for a dict or object a dict. For a number an array of no axes, found by the number as an object: where
+    the derivative was built, nothing told it from an array."""
     base = owner(x) if isinstance(x, np.ndarray) else x
     entry = shadows.buffers.get(id(base))
     if entry is None:
-        entry = shadows.buffers[id(base)] = (base, zeros(base))
+        entry = shadows.buffers[id(base)] = (base, writable(zeros(base)))
     buffer = entry[1]
     if not isinstance(x, np.ndarray) or x is base:
         return buffer
@@ -38,6 +39,10 @@ def shadow_of(shadows: Shadows, x: Any) -> Any:
     flat = buffer.ravel(order="K")
     first = offset // buffer.itemsize
     return np.lib.stride_tricks.as_strided(flat[first:], x.shape, x.strides)
+
+
+def writable(zero: Any) -> Any:
+    return np.array(zero) if isinstance(zero, float) else zero
 
 
 def add_by_storage(shadows: Shadows, box: Any, held: Any, more: Any) -> None:
@@ -60,7 +65,7 @@ def take_shadow(shadows: Shadows, x: Any) -> Any:
     base = owner(x) if isinstance(x, np.ndarray) else x
     if base is x:
         shadows.buffers.pop(id(base), None)
-    return buffer
+    return buffer if isinstance(x, np.ndarray) or not isinstance(buffer, np.ndarray) else buffer[()]
 
 
 def take_apart(shadows: Shadows, x: Any, base: Any) -> Any:
@@ -68,6 +73,11 @@ def take_apart(shadows: Shadows, x: Any, base: Any) -> Any:
     if isinstance(x, np.ndarray) and isinstance(base, np.ndarray) and owner(x) is owner(base):
         return np.zeros_like(x)
     return take_shadow(shadows, x)
+
+
+def zeros_in_list(x: Any) -> Any:
+    """A cotangent of zero for a tuple that is taken for a list (0.0 where it was never bound): it is written into."""
+    return [zeros(i) for i in x] if isinstance(x, tuple | list) else zeros(x)
 
 
 def zeros(x: Any) -> Any:
@@ -86,4 +96,4 @@ def zeros(x: Any) -> Any:
     return 0.0
 
 
-__all__ = ["Shadows", "add_by_storage", "owner", "shadow_of", "take_apart", "take_shadow", "zeros"]
+__all__ = ["Shadows", "add_by_storage", "owner", "shadow_of", "take_apart", "take_shadow", "zeros", "zeros_in_list"]

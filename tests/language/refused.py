@@ -486,6 +486,17 @@ def _forever(v):
     return _forever(v * 2.0) + 1.0
 
 
+def numbers_among_arrays_that_are_written(x):
+    y, rows = x * 2.0, []
+    for v in x:
+        if v > 1.0:
+            rows.append(y)
+        else:
+            rows.append(v)
+        y[0] *= 1.1
+    return sum(np.sum(r) for r in rows)
+
+
 def recursion_gives_different_kinds(x):
     return np.sum(_kinds(x[0] * 9.0))
 
@@ -544,6 +555,7 @@ def complex_number(z):
 SHARED = X.copy()
 
 REFUSED = [
+    Refusal(numbers_among_arrays_that_are_written, ("SG308",), "rows.append(v)"),
     Refusal(generator_called, ("SG301",), "_squares(x)"),
     Refusal(generator_itself, ("SG301",), ""),
     Refusal(yield_from, ("SG301",), "_delegates(x)"),
