@@ -146,6 +146,9 @@ class Search:
         has to go there, in order."""
         if reader in before:
             return True
+        here = reader is not None and self.uses.home.get(reader) is self.uses.home[op]
+        if here and self.uses.start[reader] < self.uses.start[op]:  # type: ignore[index]
+            return True  # it stands there already, and is no longer printed after the write
         if reader is None or reader in self.moved or self.uses.home.get(reader) is not self.uses.home[op] or len(before) > MOVED:
             return False
         if not self.is_movable(reader, op):

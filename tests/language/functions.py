@@ -277,4 +277,16 @@ def mapped(x):
     return sum(map(lambda v: v * v, x)) * sum(map(_scaled, x[:2], x[2:]))
 
 
+def read_before_it_is_written_over(x):
+    y = np.hstack([0.7, 0.7, x[3]])
+    z = np.outer(x, x)
+    z[[0, 1]] += [4.0]
+    return y @ y + np.sum(z) + _summed_up(y + y) + z[0, 3]
+
+
+def _summed_up(v):
+    d = v
+    return np.sum(d)
+
+
 CASES = every(vars(), X)
