@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping
 from types import CodeType
 from typing import Any
 
+BUILTINS = {f".{name}": getattr(builtins, name) for name in ("type", "len", "str", "getattr", "ValueError")}  # what checks name
 LONGEST = 3000  # characters; what is longer takes so long that one call more does not count, and compiling it twice does
 
 
@@ -28,7 +29,7 @@ def inlined(text: str, function: Callable[..., Any], source: str, constants: Map
         return None
     space = getattr(function, "__globals__")  # noqa: B009  a function, as it has code
     dotted = {f".{name}": value for name, value in constants.items()}
-    variables = {**space, **{f".{name}": getattr(builtins, name) for name in ("type", "len", "getattr", "ValueError")}, **dotted}
+    variables = {**space, **BUILTINS, **dotted}
     exec(compiled, variables)
     return variables.pop(".call")
 
