@@ -13,10 +13,10 @@ from typing import Any
 import gast
 
 from srcgrad.frontend.assign import elements
-from srcgrad.frontend.core import Lowerer
+from srcgrad.frontend.core import Lowerer, entered
 from srcgrad.frontend.flow import truth
 from srcgrad.frontend.iterate import UNROLL_AT_MOST, Walk, walk_of
-from srcgrad.frontend.loops import loop
+from srcgrad.frontend.loops import loop, unrolled
 from srcgrad.frontend.names import display
 from srcgrad.frontend.stand_ins import METHODS
 from srcgrad.frontend.subscripts import unpacked
@@ -278,17 +278,34 @@ def append_all(lower: Lowerer, box: AVal, walk: Walk) -> None:
 def fold(lower: Lowerer, node: Any, walk: Walk, start: AVal, step: Callable[[AVal, AVal], AVal], hint: str) -> AVal:
     """total = start; for v in walk: total = step(total, v)"""
     key = ("var", lower.frame.ident, hint or "total")
+    site = lower.site(node)
+    turns = unrolled(lower, walk, site)
+    if turns is not None:
+        return chained(lower, turns, start, step)
     saved = lower.state.get(key)
     lower.state[key] = start
 
     def body(index: Value) -> None:
         lower.state[key] = step(lower.state[key], walk.element(index))
 
-    loop(lower, node, walk, body)
+    with lower.may_unroll(walk.turns() is not None, site):
+        loop(lower, node, walk, body)
     out = lower.state.pop(key)
     if saved is not None:
         lower.state[key] = saved
     return out
+
+
+def chained(lower: Lowerer, turns: Callable[[int], AVal | None], total: AVal, step: Callable[[AVal, AVal], AVal]) -> AVal:
+    """The same, turn by turn. An element may be computed as it is walked: (f(v) for v in x)."""
+    k = 0
+    while True:
+        with entered(lower.context, ("turn", k)):
+            v = turns(k)
+            if v is None:
+                return total
+            total = step(total, v)
+        k += 1
 
 
 STATEMENTS: dict[Any, Any] = {"list method": list_method, "known dict": known_dict, "new list": new_list,

@@ -101,8 +101,8 @@ def lowered(fn: types.FunctionType, specs: dict[str, Spec]) -> Program:
                 message = "the structure of a list or dict changes in a way that is not followed"
                 raise UnsupportedError(code="SG308", message=message,
                                        span=lower.b.span, lines=lower.frames[-1].lines if lower.frames else ()) from None
-            if d.site[0] == "unroll":  # with it, what was found to need a run-time container may not need one
-                dynamic = {s for s in dynamic if s[0] in ("unroll", "recursive")}
+            if d.site[0] == "unroll":  # with it, what was found to need a run-time container, or to be recursive, may not be
+                dynamic = {s for s in dynamic if s[0] == "unroll"}
             dynamic.add(d.site)
             memo = {k: v for k, v in lower.loop_memo.items() if k[0] == "element"}
     raise UnsupportedError(code="SG308", message="the lists and dicts of this function are too entangled to be followed")

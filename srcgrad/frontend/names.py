@@ -86,11 +86,20 @@ def walked_once(lower: Lowerer, node: Any, owner: Any, name: str, value: Iter) -
 def outside(lower: Lowerer, value: Any, name: str, origin: Any) -> AVal:
     """A global or a closure's variable: read where the derivative runs; the derivative is built anew when it changes its kind."""
     lower.statements["depend"](lower, origin, name, value)  # type: ignore[index]
-    if value is None or isinstance(value, (*STABLE, str, bytes, bool)) or value is Ellipsis:
+    if value is None or isinstance(value, (*STABLE, str, bytes, bool)) or value is Ellipsis or is_text(value):
         return Const(value)
     if isinstance(value, types.ModuleType):
         return Const(value) if value.__name__.split(".")[0] in ("numpy", "scipy", "math") else Const(value, name, origin)
     return Const(value, name, origin)
+
+
+def is_text(value: Any) -> bool:
+    """Whether something immutable holds words, which say what is done (("+", "x", 3.0)): the derivative depends on its value."""
+    return type(value) is tuple and all(map(is_plain, value)) and any(isinstance(v, str) or is_text(v) for v in value)
+
+
+def is_plain(value: Any) -> bool:
+    return value is None or type(value) in (str, bytes, bool, int, float) or type(value) is tuple and all(map(is_plain, value))
 
 
 def lower_attribute(lower: Lowerer, node: gast.Attribute, hint: str) -> AVal:

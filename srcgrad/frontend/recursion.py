@@ -13,6 +13,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+from srcgrad.errors import SrcgradError
 from srcgrad.frontend.core import Frame, Lowerer, entered
 from srcgrad.frontend.lifting import PENDING, Routine, close
 from srcgrad.frontend.patterns import Mismatch, filled, flat, pattern_of, slots, values_for, widened
@@ -20,7 +21,7 @@ from srcgrad.frontend.restart import Dynamic, Unreached
 from srcgrad.frontend.values import AVal, Bound, Choice, Closure, Iter, Method, Partial, Ref, Tuple, is_static, same
 from srcgrad.ir.build import type_of
 from srcgrad.ir.dims import Dim, Learning, total
-from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Span, Value
+from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Span, Value, walk
 from srcgrad.ir.types import Array, DictType, ListType, TupleType, Type
 
 DEEPEST = 40  # a depth that is known: calls inside one another that are followed
@@ -84,9 +85,13 @@ def recursive_call(lower: Lowerer, node: Any, frame: Frame, definition: Any, val
     lower.routines.append(r)
     try:
         settle(lower, r, node, frame, definition)
-    except BaseException:
+    except BaseException as e:
         del lower.routines[lower.routines.index(r):]
+        if isinstance(e, SrcgradError) or isinstance(e, Dynamic) and e.site in sites_around(lower, r):
+            lower.unroll_if_possible()  # with what is known in each turn of a loop around, the depth may be known
         raise
+    if writes_table(r.region):
+        lower.unroll_if_possible()
     return call_of(lower, r, values, hint)
 
 
@@ -205,6 +210,18 @@ def carry(lower: Lowerer, r: Routine, k: Any) -> None:
     except (Mismatch, KeyError):
         raise lower.refuse_now("SG308", f"`{r.name}` calls itself and changes {name}, which lives outside of it",
                                "return the new value instead") from None
+
+
+def sites_around(lower: Lowerer, r: Routine) -> list[Any]:
+    """Where the lists and dicts of known structure were made that a routine finds around it: a table of results, say."""
+    return [lower.object_site(k[1]) for k in r.surroundings if k[0] == "keys"]
+
+
+def writes_table(region: Region | None) -> bool:
+    """Whether a routine puts something into a run-time dict that it was given, or finds around it."""
+    ops = list(walk(region)) if region is not None else []
+    tables = {op.args[0] for op in ops if op.kind == "put" and isinstance(type_of(op.args[0]), DictType)}
+    return not tables <= {v for op in ops for v in op.results}
 
 
 def all_patterns(r: Routine) -> list[Any]:
