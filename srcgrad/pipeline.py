@@ -39,6 +39,7 @@ from srcgrad.optimize.assembled import with_assembled
 from srcgrad.optimize.cheap import with_cheap
 from srcgrad.optimize.dead import without_dead
 from srcgrad.optimize.invariant import with_invariants
+from srcgrad.optimize.plain import with_plain
 from srcgrad.optimize.scalars import with_scalars
 from srcgrad.optimize.shared import with_shared
 from srcgrad.optimize.stores import with_fewer_stores
@@ -97,13 +98,22 @@ def differentiated(program: Program, specs: dict[str, Spec], wrt: tuple[Any, ...
     function = replace(function, name=emitted_name(program, mode))
     derived = replace(derived, function=function)
     printed = with_cheap(function) if options.again else function
+    if options.plain:
+        printed = with_plain(printed, python_floats(derived, specs), only_float64(program))
     if printed is not function:
-        verify(printed, "cheap")
+        verify(printed, "plain")
     emit = functools.partial(backend.emit, printed, program.signature, derived.extra, program.source.lines,
                              header(program, wrt, specs), options, options.reuse and only_float64(program))
     emitted = emit()
     return Built(emitted.text, emitted.namespace, emitted.name, program.dependencies, stages, derived.program(program),
                  backend.load(emitted.text, emitted.name, emitted.namespace), emit, program.conditions)
+
+
+def python_floats(derived: Derived, specs: dict[str, Spec]) -> list[Value]:
+    """The parameters that are Python floats in each call."""
+    python = ScalarSpec("f", float)
+    names = {*(n for n, spec in specs.items() if spec == python), *(n for n, d in derived.extra if type(d) is float)}
+    return [p for p in derived.function.body.params if p.name in names]
 
 
 def ints_as_floats(specs: dict[str, Spec], wrt: tuple[Any, ...]) -> dict[str, Spec]:

@@ -12,7 +12,7 @@ from srcgrad.ir.nodes import Function, Op
 
 BACKWARD = "backward"
 LONGEST = 60
-BUFFERS = (np.zeros_like, runtime.zeros, runtime.zeros_in_list)  # what is made for lines further down
+BUFFERS = (np.zeros_like, np.zeros, runtime.zeros, runtime.zeros_in_list)  # what is made for lines further down
 HEADS = tuple(f": {word}" for word in ("for ", "while ", "if ", "elif ", "with ", "try:"))  # reversed by what stands there
 
 

@@ -10,7 +10,7 @@ def f_grad(x, *, out_bar=1.0):                          # wrt x
         s = s * x[1] + x[2]
         k += 1
     # backward
-    x_bar = np.zeros_like(x)
+    x_bar = np.zeros(x.shape)
     s_bar = out_bar * k
     x2_bar = x1_bar = 0.0
     for s in reversed(s_tape):

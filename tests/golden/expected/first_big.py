@@ -12,7 +12,7 @@ def first_big_grad(x, *, out_bar=1.0):                  # wrt x
     # backward
     if found:
         result_bar = out_bar
-        x_bar = np.zeros_like(x)
+        x_bar = np.zeros(x.shape)
     else:
         result_bar = 0.0
         x_bar = np.full_like(x, out_bar)
