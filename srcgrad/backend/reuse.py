@@ -116,7 +116,7 @@ class Search:
         for v in op.args:
             if isinstance(v, Value) and v not in self.taken and self.is_owned(v, op):
                 later = [u for u in self.uses.of[v] if self.is_after(u, op)]
-                forms = frozenset(u.op for u in later if u.op is not None and is_form(u.op, v))
+                forms = frozenset(u.op for u in later if u.op is not None and is_form(u.op, v) and self.stands_after(u.op, op))
                 before: list[Op] = []
                 if all(u.op in forms or self.goes_before(u.op, op, before) for u in later) and \
                         all(not self.read_after(w, op) for w in self.shared.get(v, ())):
@@ -146,8 +146,7 @@ class Search:
         has to go there, in order."""
         if reader in before:
             return True
-        here = reader is not None and self.uses.home.get(reader) is self.uses.home[op]
-        if here and self.uses.start[reader] < self.uses.start[op]:  # type: ignore[index]
+        if reader is not None and self.uses.home.get(reader) is self.uses.home[op] and not self.stands_after(reader, op):
             return True  # it stands there already, and is no longer printed after the write
         if reader is None or reader in self.moved or self.uses.home.get(reader) is not self.uses.home[op] or len(before) > MOVED:
             return False
@@ -171,6 +170,9 @@ class Search:
         less = isinstance(kind, Scalar | TupleType) or (isinstance(kind, Array) and kind.shape is not None and allocates(reader)
                                                         and len(kind.shape) < len(op.result.type.shape))  # type: ignore[attr-defined]
         return same_sweep and less
+
+    def stands_after(self, other: Op, op: Op) -> bool:
+        return self.uses.start[other] > self.uses.start[op]
 
     def read_after(self, v: Value, op: Op) -> bool:
         return any(self.is_after(u, op) for u in self.uses.of[v])
