@@ -105,8 +105,9 @@ def merged(s: Sweep, op: Op, keys: list[Any], arms: Any,
         for scope, _ in arms:
             with s.inside(scope):
                 got = scope.bars.get(v)
-                if got is None and isinstance(v, Value) and may_be_unbound(s, v):
-                    got = Cotangent(Const(0.0))  # there may be nothing to make zeros like
+                if got is None and isinstance(v, Value) and unbound(s, v, op, scope.arm):
+                    nothing = s.b.emit("prim", np.zeros, (Const(()),)) if isinstance(kind, Array) else Const(0.0)
+                    got = Cotangent(nothing)  # there may be nothing to make zeros like
                 c = s.whole(got, v) if isinstance(v, Value) else None
                 ends.append(c.value if c is not None else full(s, scope.bars.get(v), v, kind))
                 owned = owned and c is not None and c.owned
@@ -116,13 +117,13 @@ def merged(s: Sweep, op: Op, keys: list[Any], arms: Any,
     return out
 
 
-def may_be_unbound(s: Sweep, v: Value) -> bool:
-    """Whether a branch that gives v has an arm that leaves it unbound."""
-    op = s.store.definitions.get(v)
-    if op is None or op.kind not in ("if", "try"):
-        return op is not None and op.kind == "undef"
-    ends = [r.yields[op.results.index(v)] for r in op.regions]
-    return any(isinstance(e, Const) and e.name == "<unbound>" or isinstance(e, Value) and may_be_unbound(s, e) for e in ends)
+def unbound(s: Sweep, v: Value, op: Op, arm: int) -> bool:
+    """Whether v is unbound in this arm: it comes from a branch on the same condition, whose arm did not bind it."""
+    made = s.store.definitions.get(v)
+    if made is None or made.kind != "if" or op.kind != "if" or made.args[0] is not op.args[0]:
+        return False
+    end = made.regions[arm].yields[made.results.index(v)]
+    return isinstance(end, Const) and end.name == "<unbound>"
 
 
 def full(s: Sweep, c: Cotangent | None, v: Any, kind: Any) -> Operand:
