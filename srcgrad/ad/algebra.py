@@ -178,13 +178,27 @@ class Block:
         turned = v in self.flipped
         if p is not None:
             ops = Written(op).of(replace(p, number=-p.number) if turned else p)
-            if ops is not None and (turned or cost(ops) < cost([op, *p.taken])):
+            if ops is not None and (turned or cost(ops) < cost([op, *p.taken])) and self.lasts(ops, v, k):
                 self.gone.update(p.taken)
                 return ops
         if not turned:
             return [op]
         plain = Value("", v.type, v.span)
         return [replace(op, results=(plain,)), Op("prim", operator.neg, (plain,), (), (), (v,), op.span)]
+
+
+    def lasts(self, ops: list[Op], v: Value, k: int) -> bool:
+        """Whether what takes the place of operation k still has its value where v is used: a view shows what is written later."""
+        if ops[-1].kind != "view":
+            return True
+        used = [j for j in range(k + 1, len(self.ops)) if reads(self.ops[j], v)]
+        between = self.ops[k + 1:used[-1] + 1 if self.ops[used[-1]].regions else used[-1]] if used else self.ops[k + 1:]
+        return not any(self.whole.aliases.written(o, between) for o in ops)
+
+
+def reads(op: Op, v: Value) -> bool:
+    inner = [o for r in op.regions for i in walk(r) for o in (*i.operands(), *(y for q in i.regions for y in q.yields))]
+    return v in values_in(*op.operands(), *inner, *(y for r in op.regions for y in r.yields))
 
 
 def floating(o: Operand) -> bool:

@@ -179,7 +179,7 @@ def reverse_loop(s: Sweep, op: Op) -> None:
     given = {k: s.take(op.results[k]) for k in range(len(params))}
     entering = [s.whole(given[k], op.results[k]) for k in carried]
     start = {v: c for v, c in s.bars.items() if c.owned and not c.virtual and isinstance(v, Value)
-             and isinstance(v.type, (Array, *CONTAINERS)) and isinstance(c.value, Value)}
+             and isinstance(v.type, (Array, *CONTAINERS)) and isinstance(c.value, Value) and added_in_place(c.value, v)}
     gs = [Value(bar_name(params[k]), as_cotangent(params[k].type), op.span) for k in carried]
     with s.region(op, len(op.regions) - 1, start) as scope:
         scope.index = body.params[0] if walked else None
@@ -211,6 +211,11 @@ def reverse_loop(s: Sweep, op: Op) -> None:
         s.bars[v] = Cotangent(t)
     for k, r in zip(carried, results):
         s.give(inits[k], Cotangent(r))
+
+
+def added_in_place(value: Value, v: Value) -> bool:
+    """Whether what is added to a cotangent inside of a loop is added to the one before it, not to a copy of that."""
+    return isinstance(value.type, Array) or isinstance(v.type, CONTAINERS)
 
 
 def kind_of(v: Any) -> Any:

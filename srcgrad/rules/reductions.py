@@ -285,6 +285,10 @@ rule(
 )
 unsupported(
     "average_vjp(g, a, axis, weights)",
+    infer=types.like("a", types.float_kind),
+    why="second derivatives of a weighted average are not written yet; np.sum(w * a) / np.sum(w) has them",
+)
+unsupported(
     "average_weights_vjp(g, a, y, axis, weights)",
     "average_jvp(a, a_dot, weights, weights_dot, y, axis)",
     why="second derivatives of a weighted average are not written yet; np.sum(w * a) / np.sum(w) has them",

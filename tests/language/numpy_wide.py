@@ -103,6 +103,13 @@ def solved_in_stack(a):
     return np.sum(np.linalg.solve(m, b) ** 2)
 
 
+def weighted_average_in_each_turn(x):
+    s = np.average(x, weights=np.arange(1.0, 1.0 + len(x)))
+    for _ in range(3):
+        s = s + np.average(x, weights=np.arange(1.0, 1.0 + len(x))) * np.average(x, weights=x**2)
+    return s + np.average(x, weights=np.arange(1.0, 1.0 + len(x)))
+
+
 ONCE = ("rev", "fwd")  # second derivatives of these are refused
 CASES = [
     Case(gradient_of_field, (A,), modes=ONCE),
@@ -119,6 +126,7 @@ CASES = [
     Case(orthogonal_factor, (A,), modes=ONCE),
     Case(least_squares, (A, X[:4]), (0, 1), modes=ONCE),
     Case(matrix_powers, (A,), modes=ONCE),
+    Case(weighted_average_in_each_turn, (X,), modes=ONCE),
     Case(without_gaps, (X,)),
     Case(products_so_far, (X,)),
     Case(quartiles, (X,)),

@@ -189,4 +189,11 @@ def own_argument(x):
     return np.sum(x)
 
 
+def read_before_write_of_a_row(x):
+    h = np.full((2, 5), 0.5)
+    h[1] *= x.min()
+    h[1::2] -= np.array([x])
+    return np.sum(h)
+
+
 CASES = every(vars(), X)
