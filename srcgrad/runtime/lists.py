@@ -9,13 +9,23 @@ from srcgrad.runtime.refusal import refusal
 
 
 def add_parts(total: Any, more: Any) -> None:
-    """total[k] += more[k] for every element of a list or dict of cotangents, the nested ones in place."""
+    """total[k] += more[k] for every element of a list or dict of cotangents, the nested ones in place. A total of 0.0 is that of a
+    name that nothing was bound to: nothing can have been read from it."""
+    if isinstance(total, float) and total == 0.0 and is_nothing(more):
+        return
     for k in total if isinstance(total, dict) else range(len(total)):
         part = more[k] if isinstance(more, list | dict | np.ndarray) else more  # a number stands for all parts
         if isinstance(total[k], list | dict):
             add_parts(total[k], part)
         else:
             total[k] = plus(total[k], part)
+
+
+def is_nothing(more: Any) -> bool:
+    """Whether all cotangents in it are zero."""
+    if isinstance(more, list | tuple | dict):
+        return all(map(is_nothing, more.values() if isinstance(more, dict) else more))
+    return not np.any(more)
 
 
 def plus(a: Any, b: Any) -> Any:

@@ -646,4 +646,22 @@ def value_fails(x):
     return np.sum(y) * x[1] + np.sum(z)
 
 
+def list_bound_in_a_handler_that_never_runs(x):
+    y = x * 1.0
+    t = y[0] * 2
+    for i in range(5):
+        try:
+            u = np.full(6, 0.5) * y[i]
+        except ValueError:
+            try:
+                y[i] = 0.4
+                zs = [e for e in y]
+                y[i] = zs[0]
+                u = np.sum(zs)
+            except KeyError:
+                pass
+        t = t + np.sum(u)
+    return t
+
+
 CASES = every(vars(), X)
