@@ -25,6 +25,7 @@ from srcgrad.ad.entry import counted_loops, own_arguments, own_tapes
 from srcgrad.ad.inout import with_arguments_apart, with_written_arguments_returned
 from srcgrad.ad.reverse import reverse
 from srcgrad.analysis.complexes import refuse_complex
+from srcgrad.analysis.overlaps import with_order_checked
 from srcgrad.analysis.rebinding import with_rebinding
 from srcgrad.frontend.lower import Program, Tree, lower_function
 from srcgrad.frontend.source import Source
@@ -167,6 +168,7 @@ def primal_program(target: Any, specs: dict[str, Spec], careful: bool) -> Progra
     if isinstance(target, FunctionType):
         program = lower_function(target, specs, careful)
         function = everywhere(program.function, lambda f: with_rebinding(f, program.source.lines, f is not program.function))
+        function = everywhere(function, with_order_checked)
         program = replace(program, function=with_arguments_apart(
             with_written_arguments_returned(function, program.source.lines)))
         verify(program.function, "lower")

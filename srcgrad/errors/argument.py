@@ -43,7 +43,7 @@ How to mend it: give it the shape of the value it belongs to.
 
 What it means: two arguments are overlapping arrays (one a view of the other), and the function writes into one of them.
 Why it is so: a write through one changes the other; the derivative was built for arguments that are separate.
-How to mend it: pass a copy of one of them.
+How to mend it: pass a copy of one of them; inside a function, y[::2] = y[:3].copy() instead of y[::2] = y[:3].
 
     srcgrad.grad(step)(x, x[1:])                 # SG404, if step writes into x
     srcgrad.grad(step)(x, x[1:].copy())          # fine

@@ -21,6 +21,18 @@ def add_parts(total: Any, more: Any) -> None:
             total[k] = plus(total[k], part)
 
 
+def in_order(a: Any, index: Any, value: Any) -> None:
+    """SG404 if a[index] = value is from one slice to another of one array, of different strides: NumPy reads what it just wrote."""
+    if not isinstance(a, np.ndarray) or not isinstance(value, np.ndarray) or value.size < 2:
+        return
+    part = a[index]
+    if part.ndim != 1 or part.strides[0] == value.strides[-1] or part.strides[0] * value.strides[-1] < 0:
+        return
+    if np.shares_memory(part, value):
+        raise refusal("SG404", "a slice is assigned to one that overlaps it, with another stride: what NumPy reads then "
+                      "depends on what it has written before; copy the right side first")
+
+
 def is_nothing(more: Any) -> bool:
     """Whether all cotangents in it are zero."""
     if isinstance(more, list | tuple | dict):
@@ -195,6 +207,7 @@ __all__ = [
     "fold_list",
     "gradient_like",
     "gradient_of",
+    "in_order",
     "last_written",
     "object_of",
     "order_of",

@@ -426,6 +426,18 @@ def integer_array(x):
     return np.sum(x * x)
 
 
+def row_from_column(x):
+    a = np.outer(x, x)
+    a[0] = a[:, -1]
+    return np.sum(a)
+
+
+def every_second_from_first(x):
+    y = x * 1.0
+    y[::2] = y[:3]
+    return np.sum(y**2)
+
+
 def spacing_active(x):
     return np.sum(np.gradient(np.arange(5.0) ** 2, x[0]) ** 2)
 
@@ -613,6 +625,8 @@ REFUSED = [
     Refusal(stored_in_complex, ("SG203",), "z[:] = x"),
     Refusal(horner_at_complex, ("SG203",), "z * 1j"),
     Refusal(eigenvalues_of_constant, ("SG203",), "x[0] * z"),
+    Refusal(row_from_column, ("SG404",), ""),
+    Refusal(every_second_from_first, ("SG404",), ""),
     Refusal(spacing_active, ("SG202",), "np.gradient"),
     Refusal(grid_active, ("SG202",), "np.trap"),
     Refusal(recursive_result_written_later, ("SG308",), "z = _running_product(y, 0)"),

@@ -196,4 +196,24 @@ def read_before_write_of_a_row(x):
     return np.sum(h)
 
 
+def shifted_within_itself(x):
+    y = x * x
+    y[1:] = y[:-1]
+    y[:-2] = y[2:] * y[0]
+    a = np.outer(y, x)
+    a[0, 1:] = a[1:, 0]
+    a[1:-1, 0] = a[1:-1, 1]
+    a[:] = a.T
+    a[0] = a[-2]
+    return np.sum(a**2) + np.sum(y * x)
+
+
+def reversed_within_itself(x):
+    y = x**3
+    y[:] = y[::-1]
+    v = y[1:4]
+    v[::-1] = y[:3]
+    return np.sum(y * x)
+
+
 CASES = every(vars(), X)
