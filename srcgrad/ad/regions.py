@@ -275,11 +275,23 @@ def emit_loop(s: Sweep, op: Op, scope: Scope, inits: list[Operand], params: list
     elif isinstance(step, Const) and step.value in (1, -1) and step.name is None:
         k = step.value
         last = binary(s.b, operator.sub, stop, Const(k)) if not isinstance(stop, Const) or stop.name else Const(stop.value - k)
-        end = binary(s.b, operator.sub, start, Const(k)) if not isinstance(start, Const) or start.name else Const(start.value - k)
-        s.b.structured("for", None, (last, end, Const(-k), *inits), (region,), tuple(results), op.span)
+        s.b.structured("for", None, (last, shifted(s, op.args[0], -k), Const(-k), *inits), (region,), tuple(results), op.span)
     else:
         walk_range = s.b.emit("prim", range, (start, stop, step), type=Opaque(range))
         s.b.structured("each", "reversed", (walk_range, *inits), (region,), tuple(results), op.span)
+
+
+def shifted(s: Sweep, o: Operand, k: int) -> Operand:
+    """A whole number and a known one, as a person would write it: 1 more than n - 2 is n - 1."""
+    if isinstance(o, Const) and not o.name:
+        return Const(o.value + k)
+    made = s.store.definitions.get(o) if isinstance(o, Value) and not o.name else None
+    if made is not None and made.kind == "prim" and made.target in (operator.add, operator.sub):
+        n = made.args[1]
+        if isinstance(n, Const) and type(n.value) is int and not n.name and not isinstance(made.args[0], Const):
+            o, k = made.args[0], k + (n.value if made.target is operator.add else -n.value)
+    o = s.res.need(o)
+    return o if k == 0 else binary(s.b, operator.add if k > 0 else operator.sub, o, Const(abs(k)))
 
 
 def known_turns(op: Op) -> bool:
