@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
 from typing import Any
 
 from srcgrad.frontend.core import Lowerer
@@ -64,7 +63,3 @@ def standing_for(lower: Lowerer, which: Value, known: list[Any]) -> Any:
     for k in range(len(known) - 2, -1, -1):
         out = Choice(known[k], out, lower.b.emit("prim", operator.eq, (which, Const(k)), type=BOOL))
     return out
-
-
-STATEMENTS: dict[Any, Callable[..., Any]] = {}
-EXPRESSIONS: dict[Any, Any] = {}

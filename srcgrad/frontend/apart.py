@@ -76,7 +76,7 @@ def apart(lower: Lowerer, node: Any) -> None:
     """A statement that is not one piece: its parts, behind guards of their own."""
     lower.b.span = lower.span(node)
     if isinstance(node, gast.If):
-        evaluated(lower, node.test, lambda v: lower.statements["if"](lower, gast.If(v, node.body, node.orelse), []))  # type: ignore[index]
+        evaluated(lower, node.test, lambda v: lower.conditional(gast.If(v, node.body, node.orelse), []))
     elif isinstance(node, gast.For):
         evaluated(lower, node.iter, lambda v: lower.stmt(at(node, gast.For(node.target, v, node.body, node.orelse, None))))
     elif isinstance(node, gast.Match):
@@ -125,7 +125,7 @@ def refusal(lower: Lowerer, node: Any) -> Exception:
                         "move it out of the try block, or split it into several statements")
 
 
-def evaluated(lower: Lowerer, node: Any, then: Callable[[Any], None]) -> None:
+def evaluated(lower: Lowerer, node: Any, then: Callable[[Any], Any]) -> None:
     """Evaluate an expression behind the guard; go on with it where it gave a value."""
     if isinstance(node, Known | gast.Constant):
         then(node)
@@ -212,5 +212,4 @@ def user_code(callee: AVal) -> bool:
 OPERANDS: dict[type, tuple[str, ...]] = {
     gast.BinOp: ("left", "right"), gast.UnaryOp: ("operand",), gast.Compare: ("left", "comparators"), gast.Attribute: ("value",),
     gast.Subscript: ("value", "slice"), gast.Tuple: ("elts",), gast.List: ("elts",), gast.Call: ("func", "args", "keywords")}
-STATEMENTS: dict[Any, Any] = {"guarded block": guarded_block, "evaluated": evaluated}
-EXPRESSIONS: dict[Any, Any] = {}
+SERVICES = (guarded_block, evaluated)

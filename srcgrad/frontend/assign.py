@@ -12,12 +12,14 @@ import gast
 
 from srcgrad.frontend.augmented import unwriting
 from srcgrad.frontend.core import Lowerer
+from srcgrad.frontend.folding import solid
+from srcgrad.frontend.iterate import walk_of
 from srcgrad.frontend.stand_ins.ordering import delete_slice
-from srcgrad.frontend.subscripts import index_operand, read, unpacked
-from srcgrad.frontend.values import UNDEF, AVal, Bound, Choice, Const, Iter, Ref, Tuple, Value, is_static
+from srcgrad.frontend.subscripts import index_operand, read
+from srcgrad.frontend.values import UNDEF, AVal, Choice, Const, Iter, Ref, Tuple, Value, is_static
 from srcgrad.frontend.widening import element_of
 from srcgrad.ir.build import type_of
-from srcgrad.ir.nodes import Operand, Seq
+from srcgrad.ir.nodes import Seq
 from srcgrad.ir.types import ANY, AnyType, Array, DictType, ListType, ObjectType, Scalar, TupleType, Type, may_vary
 
 UPDATE = {operator.add: operator.iadd, operator.sub: operator.isub, operator.mul: operator.imul,
@@ -102,14 +104,12 @@ def elements(lower: Lowerer, value: AVal, count: int, node: Any) -> list[AVal]:
     if is_static(value) and isinstance(value.value, tuple | list | str):
         return [Const(v) for v in value.value]
     if isinstance(value, Iter | Ref):
-        from srcgrad.frontend.folding import solid
-        from srcgrad.frontend.iterate import walk_of
         value = solid(lower, value)
         walk = walk_of(lower, value, node) if not isinstance(value, Value) else None
         if walk is not None and walk.static is not None:
             return walk.static
     if isinstance(value, Iter | Ref):
-        value = lower.statements["materialise"](lower, value)  # type: ignore[index]
+        value = lower.materialise(value)
         if isinstance(value, Ref):
             return lower.items(value)
     kind = lower.type_of(value)
@@ -181,7 +181,7 @@ def write(lower: Lowerer, base: AVal, index: AVal, value: AVal, how: str, node: 
         put(lower, b, kind, index, value, node)  # type: ignore[arg-type]
         return
     if isinstance(kind, ObjectType):
-        lower.statements["dunder"](lower, node, base, "__setitem__", [index, value])  # type: ignore[index]
+        lower.dunder(node, base, "__setitem__", [index, value])
         return
     if not isinstance(kind, Array | AnyType):
         raise lower.refuse(node, "SG308", "what is written into here is neither an array, a list nor a dict")
@@ -196,17 +196,17 @@ def put(lower: Lowerer, box: Value, kind: Type, index: AVal, value: AVal, node: 
         element = element_of(type_of(new))
         if element is None:
             raise lower.refuse(node, "SG308", "a slice of a list is replaced by something else than a list")
-        lower.statements["hold"](lower, box, element)  # type: ignore[index]
+        lower.hold(box, element)
         lower.b.effect("put", None, (box, key, new))
         return
     if isinstance(kind, DictType) and may_vary(type_of(key)):
         raise lower.refuse(node, "SG308", "a dict is written with a key that is a float known only at run time")
-    lower.b.effect("put", None, (box, key, lower.statements["grows"](lower, box, value)))  # type: ignore[index]
+    lower.b.effect("put", None, (box, key, lower.grows(box, value)))
 
 
 def write_known(lower: Lowerer, base: Ref, index: AVal, value: AVal, node: Any) -> None:
     if base.kind == "object":
-        lower.statements["dunder"](lower, node, base, "__setitem__", [index, value])  # type: ignore[index]
+        lower.dunder(node, base, "__setitem__", [index, value])
         return
     if not is_static(index):
         raise lower.run_time(base)
@@ -229,7 +229,7 @@ def write_known(lower: Lowerer, base: Ref, index: AVal, value: AVal, node: Any) 
 
 
 def write_attribute(lower: Lowerer, base: AVal, name: str, value: AVal, node: Any) -> None:
-    lower.statements["set attribute"](lower, base, name, value, node)  # type: ignore[index]
+    lower.set_attribute(base, name, value, node)
 
 
 def lower_augassign(lower: Lowerer, node: gast.AugAssign) -> None:
@@ -242,7 +242,7 @@ def lower_augassign(lower: Lowerer, node: gast.AugAssign) -> None:
             set_name(lower, target.id, new, target)
     elif isinstance(target, gast.Attribute):
         base = lower.expr(target.value)
-        old = lower.statements["get attribute"](lower, base, target.attr, target)  # type: ignore[index]
+        old = lower.get_attribute(base, target.attr, target)
         new = updated(lower, old, lower.expr(node.value), function, how, target.attr, node)
         if new is not None:
             write_attribute(lower, base, target.attr, new, target)
@@ -269,10 +269,10 @@ def updated(lower: Lowerer, old: AVal, value: AVal, function: Any, how: str, nam
                            "change their attributes instead")
     kind = lower.type_of(old)
     if isinstance(old, Ref) and old.kind == "object" and getattr(old.cls, f"__i{how}__", None) is not None:
-        new_object: AVal = lower.statements["dunder"](lower, node, old, f"__i{how}__", [value])  # type: ignore[index]
+        new_object: AVal = lower.dunder(node, old, f"__i{how}__", [value])
         return new_object
     if isinstance(old, Ref) and old.kind == "list" and how == "add":
-        lower.statements["list method"](lower, old, "extend", [value], {}, node)  # type: ignore[index]
+        lower.box_method(old, "extend", [value], {}, node)
         return None
     if isinstance(old, Ref) and old.kind == "list" and how == "mul":
         if not (is_static(value) and isinstance(value.value, int)):  # type: ignore[union-attr]
@@ -283,10 +283,10 @@ def updated(lower: Lowerer, old: AVal, value: AVal, function: Any, how: str, nam
     if isinstance(old, Value) and isinstance(kind, ListType) and how == "mul":
         raise lower.refuse(node, "SG308", f"the list `{name}` is repeated in place", "write it as an ordinary assignment")
     if isinstance(old, Ref) and old.kind == "dict" and how == "or":
-        lower.statements["known dict"](lower, old, "update", [value], {}, node, "")  # type: ignore[index]
+        lower.box_method(old, "update", [value], {}, node, "")
         return None
     if isinstance(old, Value) and isinstance(kind, ListType) and how == "add":
-        lower.statements["list method"](lower, old, "extend", [value], {}, node)  # type: ignore[index]
+        lower.box_method(old, "extend", [value], {}, node)
         return None
     if isinstance(old, Const) and isinstance(old.value, set | list | dict | bytearray) and old is not UNDEF:
         raise lower.refuse(node, "SG308", f"`{name}` is changed in place, and it is known under other names",
@@ -297,8 +297,7 @@ def updated(lower: Lowerer, old: AVal, value: AVal, function: Any, how: str, nam
             raise lower.refuse(node, "SG304", "an array that lives outside the function is written here")
         lower.b.effect("store", how, (o, Const(Ellipsis), lower.operand(value)))
         return None
-    binary: Any = lower.statements["binary"]  # type: ignore[index]
-    new: AVal = binary(lower, function, old, value, name, node)
+    new = lower.binary(function, old, value, name, node)
     if isinstance(kind, AnyType) and isinstance(old, Value) and isinstance(new, Value) and lower.b.ops[-1].target is function:
         lower.b.ops[-1] = replace(lower.b.ops[-1], target=UPDATE[function])  # analysis/rebinding.py tells what it does
     return new
@@ -321,7 +320,7 @@ def lower_delete(lower: Lowerer, node: gast.Delete) -> None:
 def delete_item(lower: Lowerer, target: Any) -> None:
     base, index = lower.expr(target.value), lower.expr(target.slice)
     if isinstance(base, Ref) and base.kind == "object":
-        lower.statements["dunder"](lower, target, base, "__delitem__", [index])  # type: ignore[index]
+        lower.dunder(target, base, "__delitem__", [index])
     elif isinstance(base, Ref) and is_static(index):
         key = index.value
         if base.kind == "list":
@@ -334,13 +333,12 @@ def delete_item(lower: Lowerer, target: Any) -> None:
     elif isinstance(base, Ref):
         raise lower.run_time(base)
     elif isinstance(index, Tuple) and index.cls is slice or is_static(index) and isinstance(index.value, slice):
-        lower.statements["call"](lower, target, Const(delete_slice), [base, index], {})  # type: ignore[index]
+        lower.call(target, Const(delete_slice), [base, index], {})
     else:
-        lower.statements["list method"](lower, base, "pop", [index], {}, target)  # type: ignore[index]
+        lower.box_method(base, "pop", [index], {}, target)
 
 
 STATEMENTS: dict[Any, Any] = {
-    "write": write, "elements": elements, gast.Assign: lower_assign, gast.AnnAssign: lower_annassign,
-    gast.AugAssign: lower_augassign, gast.Delete: lower_delete}
+    gast.Assign: lower_assign, gast.AnnAssign: lower_annassign, gast.AugAssign: lower_augassign, gast.Delete: lower_delete}
+SERVICES = (write, elements)
 EXPRESSIONS = {gast.NamedExpr: lower_walrus}
-__all__ = ["BINARY", "EXPRESSIONS", "STATEMENTS", "Bound", "Operand", "Type", "UNDEF", "bind", "elements", "unpacked"]

@@ -30,7 +30,3 @@ def unwriting(lower: Lowerer, node: gast.AugAssign) -> AVal:
 def storage_of(function: Any) -> str:
     rule = lookup(function)
     return rule.storage if rule is not None else ""
-
-
-EXPRESSIONS: dict[Any, Any] = {}
-STATEMENTS: dict[Any, Any] = {}

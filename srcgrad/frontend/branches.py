@@ -18,6 +18,7 @@ from typing import Any
 
 from srcgrad.errors import UnsupportedError
 from srcgrad.frontend.restart import Dynamic, Restarts, Unreached
+from srcgrad.frontend.services import Services
 from srcgrad.frontend.values import (
     UNDEF,
     AVal,
@@ -42,7 +43,7 @@ Key = tuple  # ('var', frame, name) | ('item', ident, key) | ('keys', ident) | (
 State = dict[Key, Any]
 
 
-class Branches(Restarts):
+class Branches(Restarts, Services):
     """A part of the lowerer."""
 
     b: Builder
@@ -56,7 +57,6 @@ class Branches(Restarts):
     assumed: dict[Operand, bool]  # what is known of conditions in the arms around
     made_as: dict[int, Ref]
     maybe: set[tuple[int, str]]
-    statements: Any
     only_known: Any
     meeting: tuple[State, State]  # of the arms
     told_by: Operand | None  # the condition of the branch whose arms meet
@@ -238,7 +238,7 @@ class Branches(Restarts):
         if found is None or hasattr(found, "__get__"):
             self.maybe.add((key[1], key[2]))
             return None
-        self.statements["depend attribute"](self, ref.cls, key[2], found)
+        self.depend_attribute(ref.cls, key[2], found)
         return Const(found)
 
     def lifted(self, v: Any, arm: int, ya: list[Operand], yb: list[Operand], results: list[Value]) -> Any:

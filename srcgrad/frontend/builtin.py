@@ -1,7 +1,6 @@
 """Builtins that are more than one operation: range, zip, len, isinstance, list, sum, min, max, sorted, getattr, print, …"""
 from __future__ import annotations
 
-import builtins
 import collections
 import copy
 import dataclasses
@@ -18,23 +17,21 @@ from srcgrad.frontend.combining import ITERTOOLS
 from srcgrad.frontend.copies import do_copy
 from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.folding import do_any_all, do_reduce, do_sorted, extreme, in_any_order, solid
+from srcgrad.frontend.iterate import length, turns, walk_of
+from srcgrad.frontend.listing import collect
 from srcgrad.frontend.mapping import do_along_axis, do_vectorize
 from srcgrad.frontend.stand_ins import getters, stood_for
 from srcgrad.frontend.stand_ins.containers import unordered
+from srcgrad.frontend.subscripts import Slice
 from srcgrad.frontend.values import AVal, Bound, Closure, Const, Iter, Method, Partial, Ref, Tuple, Value, is_static
 from srcgrad.ir.build import type_of
-from srcgrad.ir.nodes import Seq
-from srcgrad.ir.types import INT, AnyType, Array, DictType, ListType, ObjectType, Opaque, Scalar, TupleType
+from srcgrad.ir.types import Array, DictType, ListType, ObjectType, Opaque, Scalar, TupleType
 
 NUMBERS = (type(None), bool, int, float, complex, np.bool_, *np.sctypeDict.values())  # what a Scalar may be at run time
 WALKED: dict[str, type] = {"range": range, "zip": zip, "enumerate": enumerate, "reversed": reversed, "map": map,
                            "keys": type({}.keys()), "values": type({}.values()), "items": type({}.items())}
 Args = list[AVal]
 Kwargs = dict[str, AVal]
-
-
-def s(lower: Lowerer, name: str) -> Callable[..., Any]:
-    return lower.statements[name]  # type: ignore[index]
 
 
 def do_range(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
@@ -56,12 +53,11 @@ def do_enumerate(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: st
 
 
 def do_len(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
-    from srcgrad.frontend.iterate import length, turns, walk_of
     (v,) = args
     if isinstance(v, Iter):
         return turns(lower, walk_of(lower, v, node))
-    if isinstance(v, Ref) and v.kind == "object" or s(lower, "is object")(lower, v):
-        return s(lower, "dunder")(lower, node, v, "__len__", [])
+    if isinstance(v, Ref) and v.kind == "object" or lower.is_object(v):
+        return lower.dunder(node, v, "__len__", [])
     return length(lower, v)
 
 
@@ -94,15 +90,13 @@ def do_isinstance(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: s
 
 
 def do_list(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
-    from srcgrad.frontend.iterate import walk_of
-    from srcgrad.frontend.listing import collect
     if not args:
-        return lower.statements["new list"](lower, [], lower.site(node), hint)  # type: ignore[index]
-    v = s(lower, "plain")(lower, args[0])
+        return lower.new_list([], lower.site(node), hint)
+    v = lower.plain(args[0])
     if isinstance(v, Iter) and v.kind == "iter":
         v = solid(lower, v)
     if is_static(v) and isinstance(v.value, dict | range | set | str):
-        return lower.statements["new list"](lower, [Const(i) for i in v.value], lower.site(node), hint)  # type: ignore[index]
+        return lower.new_list([Const(i) for i in v.value], lower.site(node), hint)
     if isinstance(v, Value) and isinstance(v.type, ListType | Opaque):
         element = v.type if isinstance(v.type, ListType) else ListType(Opaque(None))
         return lower.b.emit("prim", list, (v,), type=element, name=hint)
@@ -110,16 +104,15 @@ def do_list(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) ->
 
 
 def do_replace(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
-    return s(lower, "replaced")(lower, node, args, kwargs, hint)
+    return lower.replaced(node, args, kwargs, hint)
 
 
 def do_where(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
     """np.where(c) is np.nonzero(c)."""
-    return s(lower, "prim")(lower, np.nonzero, args, {}, hint, node) if len(args) == 1 and not kwargs else NotImplemented
+    return lower.prim(np.nonzero, args, {}, hint, node) if len(args) == 1 and not kwargs else NotImplemented
 
 
 def do_tuple(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
-    from srcgrad.frontend.iterate import walk_of
     if not args:
         return Const(())
     v = solid(lower, args[0])
@@ -132,58 +125,56 @@ def do_tuple(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -
         if isinstance(whole, Value) and isinstance(whole.type, ListType):  # of unknown length
             return lower.b.emit("prim", tuple, (whole,), type=ListType(whole.type.element, True), name=hint)
         v = whole
-    return Tuple(tuple(s(lower, "elements")(lower, v, -1, node)))
+    return Tuple(tuple(lower.elements(v, -1, node)))
 
 
-def do_dict(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
-    from srcgrad.frontend.iterate import walk_of
+def make_dict(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
     items: dict[Any, AVal] = {}
     if args:
-        v = s(lower, "plain")(lower, args[0])
+        v = lower.plain(args[0])
         if isinstance(v, Ref) and v.kind == "dict":
             items |= dict(zip(lower.keys(v), lower.items(v)))
         elif is_static(v) and isinstance(v.value, dict):
             items |= {k: Const(i) for k, i in v.value.items()}
         else:
             walk = walk_of(lower, v, node) if not isinstance(lower.type_of(v), DictType) else None
-            pairs = [s(lower, "elements")(lower, p, 2, node) for p in walk.static or ()] if walk is not None else []
+            pairs = [lower.elements(p, 2, node) for p in walk.static or ()] if walk is not None else []
             if walk is None or walk.static is None or not all(is_static(k) for k, _ in pairs):
                 lower.dynamic.add(lower.site(node))
-                out = s(lower, "new dict")(lower, items, lower.site(node), hint)
-                s(lower, "known dict" if isinstance(out, Ref) else "list method")(lower, out, "update", [v], kwargs, node)
+                out = lower.new_dict(items, lower.site(node), hint)
+                lower.box_method(out, "update", [v], kwargs, node)
                 return out
             items |= {k.value: e for k, e in pairs}
     items |= kwargs
-    return s(lower, "new dict")(lower, items, lower.site(node), hint)
+    return lower.new_dict(items, lower.site(node), hint)
 
 
 def do_sum(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
     """sum(iterable, start): a chain of additions where the elements are known, a loop where they are not."""
-    from srcgrad.frontend.iterate import walk_of
     walk = walk_of(lower, in_any_order(lower, args[0]), node)
     total = args[1] if len(args) > 1 else kwargs.get("start", Const(0))
     if walk.static is not None:
         for v in walk.static:
-            total = s(lower, "binary")(lower, operator.add, total, v, hint, node)
+            total = lower.binary(operator.add, total, v, hint, node)
         return total
-    return s(lower, "fold")(lower, node, walk, total, lambda t, v: s(lower, "binary")(lower, operator.add, t, v, hint, node), hint)
+    return lower.fold(node, walk, total, lambda t, v: lower.binary(operator.add, t, v, hint, node), hint)
 
 
 def do_getattr(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
     if not is_static(args[1]):
         raise lower.refuse(node, "SG308", "the name of this attribute is known only at run time")
-    if len(args) == 3 and not s(lower, "has attribute")(lower, args[0], args[1].value):
+    if len(args) == 3 and not lower.has_attribute(args[0], args[1].value):
         return args[2]
-    return s(lower, "get attribute")(lower, args[0], args[1].value, node)
+    return lower.get_attribute(args[0], args[1].value, node)
 
 
 def do_setattr(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
-    s(lower, "set attribute")(lower, args[0], args[1].value, args[2], node)
+    lower.set_attribute(args[0], args[1].value, args[2], node)
     return Const(None)
 
 
 def do_hasattr(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
-    return Const(s(lower, "has attribute")(lower, args[0], args[1].value))
+    return Const(lower.has_attribute(args[0], args[1].value))
 
 
 def do_callable(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
@@ -212,7 +203,7 @@ def folded(function: Any) -> Callable[..., Any]:
     def make(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
         if function is pow and kwargs:
             args, kwargs = [*args, *(kwargs[n] for n in ("base", "exp", "mod") if n in kwargs)], {}
-            return s(lower, "call")(lower, node, Const(pow), args, kwargs)
+            return lower.call(node, Const(pow), args, kwargs)
         if not all(map(is_static, (*args, *kwargs.values()))):
             return NotImplemented
         try:
@@ -245,7 +236,6 @@ def do_methodcaller(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint:
 
 
 def do_slice(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
-    from srcgrad.frontend.subscripts import Slice
     full = {1: [Const(None), *args, Const(None)], 2: [*args, Const(None)], 3: args}[len(args)]
     if all(is_static(e) for e in full):
         return Const(slice(*(e.value for e in full)))
@@ -286,17 +276,17 @@ def _table() -> dict[Any, Callable[..., Any]]:
     import math
     table: dict[Any, Callable[..., Any]] = {
         range: do_range, zip: lazy("zip"), enumerate: do_enumerate, reversed: lazy("reversed"), map: lazy("map"), len: do_len,
-        isinstance: do_isinstance, list: do_list, tuple: do_tuple, dict: do_dict, sum: do_sum, max: extreme(max, operator.gt),
+        isinstance: do_isinstance, list: do_list, tuple: do_tuple, dict: make_dict, sum: do_sum, max: extreme(max, operator.gt),
         min: extreme(min, operator.lt), sorted: do_sorted, getattr: do_getattr, setattr: do_setattr, hasattr: do_hasattr,
-        set: lambda lower, *call: s(lower, "set")(lower, *call), copy.copy: do_copy(False), copy.deepcopy: do_copy(True),
-        frozenset: lambda lower, *call: s(lower, "frozenset")(lower, *call), collections.namedtuple: folded(new_namedtuple),
+        set: lambda lower, *call: lower.make_set(*call), copy.copy: do_copy(False), copy.deepcopy: do_copy(True),
+        frozenset: lambda lower, *call: lower.make_frozenset(*call), collections.namedtuple: folded(new_namedtuple),
         unordered: lambda lower, node, args, *rest: in_any_order(lower, args[0]),
         callable: do_callable, type: do_type, print: do_print, any: do_any_all(True), all: do_any_all(False),
         functools.partial: do_partial, functools.reduce: do_reduce, slice: do_slice, np.cross: do_cross, np.where: do_where,
         dataclasses.replace: do_replace, **ITERTOOLS, operator.itemgetter: getter(getters.item),
         operator.attrgetter: getter(getters.attribute), operator.methodcaller: do_methodcaller,
         np.vectorize: do_vectorize, np.apply_along_axis: do_along_axis,
-        runtime.alike: do_effect(runtime.alike), object.__setattr__: lambda lower, *call: s(lower, "set raw")(lower, *call),
+        runtime.alike: do_effect(runtime.alike), object.__setattr__: lambda lower, *call: lower.set_raw(*call),
         eval: do_refused("SG303", "eval"), exec: do_refused("SG303", "exec"), iter: do_iter, next: do_next,
     }
     for f in (abs, float, int, pow, round, divmod, bool, str, repr, format, *(v for v in vars(math).values() if callable(v))):
@@ -305,6 +295,5 @@ def _table() -> dict[Any, Callable[..., Any]]:
 
 
 SPECIAL = _table()
-STATEMENTS: dict[Any, Any] = {}
-EXPRESSIONS: dict[Any, Any] = {}
-__all__ = ["INT", "AnyType", "Seq", "SPECIAL", "builtins"]
+
+SERVICES = (make_dict,)

@@ -16,7 +16,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from srcgrad.errors import RuleError, SrcgradError
+from srcgrad.errors import RuleError
 from srcgrad.frontend.builtin import SPECIAL
 from srcgrad.frontend.core import Frame, Lowerer, entered
 from srcgrad.frontend.mapping import vectorized
@@ -27,7 +27,7 @@ from srcgrad.frontend.stand_ins import FUNCTIONS, LAZY, is_stand_in
 from srcgrad.frontend.values import AVal, Bound, Choice, Closure, Const, Iter, Method, Partial, Ref, Tuple, Value, is_static
 from srcgrad.ir.build import computed, type_of
 from srcgrad.ir.nodes import Operand
-from srcgrad.ir.types import ANY, OPAQUE, Array, Opaque, Scalar, TupleType, Type
+from srcgrad.ir.types import ANY, Array, Scalar, TupleType, Type
 from srcgrad.rules.table import Rule, Uncovered, UnsupportedKeyword, bind, lookup
 
 OBJECT_METHODS = {abs: "__abs__", round: "__round__", float: "__float__", int: "__int__", divmod: "__divmod__",
@@ -39,15 +39,15 @@ READING = frozenset(("copy", "count", "difference", "fromkeys", "get", "index", 
 
 def lower_call(lower: Lowerer, node: gast.Call, hint: str) -> AVal:
     if isinstance(node.func, gast.Name) and node.func.id == "super" and not node.args:
-        return lower.statements["super"](lower, node)  # type: ignore[index]
+        return lower.super_object(node)
     callee = lower.expr(node.func)
-    columns: AVal | None = lower.statements["transposed"](lower, node, callee)  # type: ignore[index]
+    columns: AVal | None = lower.transposed(node, callee)
     if columns is not None:
         return columns
     args: list[AVal] = []
     for k, a in enumerate(node.args):
         if isinstance(a, gast.Starred):
-            args += lower.statements["spread"](lower, node, callee, lower.expr(a.value), k)  # type: ignore[index]
+            args += lower.spread(node, callee, lower.expr(a.value), k)
         else:
             args.append(lower.expr(a))
     kwargs: dict[str, AVal] = {}
@@ -78,11 +78,11 @@ def call(lower: Lowerer, node: Any, callee: AVal | Choice, args: list[AVal], kwa
     if isinstance(callee, Bound):
         return call(lower, node, callee.function, [callee.self, *args], kwargs, hint)
     if isinstance(callee, Method):
-        return lower.statements["method"](lower, callee, args, kwargs, node, hint)  # type: ignore[index]
+        return lower.method(callee, args, kwargs, node, hint)
     if isinstance(callee, Closure):
         return inline_closure(lower, node, callee, args, kwargs, hint)
     if isinstance(callee, Ref):
-        return lower.statements["dunder"](lower, node, callee, "__call__", args, kwargs)  # type: ignore[index]
+        return lower.dunder(node, callee, "__call__", args, kwargs)
     if isinstance(callee, Const):
         return call_object(lower, node, callee, args, kwargs, hint)
     raise lower.refuse(node, "SG306", "what is called here is known only at run time")
@@ -95,7 +95,7 @@ def call_object(lower: Lowerer, node: Any, callee: Const, args: list[AVal], kwar
         raise lower.refuse(node, "SG308", f"`{callee!r}` is called, and is not a function")
     special = SPECIAL.get(f) if hashable(f) else None
     if args and isinstance(args[0], Ref) and args[0].kind == "object" and hashable(f) and f in OBJECT_METHODS:
-        return lower.statements["dunder"](lower, node, args[0], OBJECT_METHODS[f], args[1:], kwargs)  # type: ignore[index]
+        return lower.dunder(node, args[0], OBJECT_METHODS[f], args[1:], kwargs)
     if special is not None:
         out = special(lower, node, args, kwargs, hint)
         if out is not NotImplemented:
@@ -107,7 +107,7 @@ def call_object(lower: Lowerer, node: Any, callee: Const, args: list[AVal], kwar
     if hashable(f) and f in FUNCTIONS:
         out = inline(lower, node, FUNCTIONS[f], args, kwargs, hint)
         return Iter("iter", (out,)) if f in LAZY else out
-    mutator = lower.statements["mutator"](lower, node, f, args, kwargs, hint)  # type: ignore[index]
+    mutator = lower.mutator(node, f, args, kwargs, hint)
     if mutator is not NotImplemented:
         return mutator
     if isinstance(f, functools.partial):
@@ -134,7 +134,7 @@ def call_object(lower: Lowerer, node: Any, callee: Const, args: list[AVal], kwar
             return prim(lower, f, args, kwargs, hint, node)
         return inline(lower, node, f, args, kwargs, hint)
     if isinstance(f, type):
-        return lower.statements["instantiate"](lower, node, f, args, kwargs, hint)  # type: ignore[index]
+        return lower.instantiate(node, f, args, kwargs, hint)
     wrapped = getattr(f, "__wrapped__", None)
     if isinstance(f, functools._lru_cache_wrapper) and isinstance(wrapped, types.FunctionType):
         return inline(lower, node, wrapped, args, kwargs, hint)
@@ -266,8 +266,8 @@ def enter(lower: Lowerer, node: Any, frame: Frame, definition: Any, args: list[A
     if isinstance(definition, gast.AsyncFunctionDef):
         raise lower.refuse(node, "SG302", f"`{frame.name}` is async")
     values = bind_arguments(lower, node, frame, definition.args, args, kwargs, defaults)
-    if lower.statements["is recursive"](lower, frame):  # type: ignore[index]
-        return lower.statements["recursive call"](lower, node, frame, definition, values, hint)  # type: ignore[index]
+    if lower.is_recursive(frame):
+        return lower.recursive_call(node, frame, definition, values, hint)
     return run(lower, node, frame, definition, values, hint)
 
 
@@ -321,6 +321,6 @@ def make_closure(lower: Lowerer, node: Any, name: str) -> Closure:
     return Closure(node, lower.frame, defaults, name)
 
 
-STATEMENTS = {gast.FunctionDef: lower_functiondef, "make closure": make_closure, "call": call, "prim": prim, "run": run}
+STATEMENTS: dict[Any, Any] = {gast.FunctionDef: lower_functiondef}
+SERVICES = (make_closure, call, prim, run)
 EXPRESSIONS = {gast.Call: lower_call, gast.Lambda: lower_lambda}
-__all__ = ["Array", "EXPRESSIONS", "Iter", "OPAQUE", "Opaque", "STATEMENTS", "SrcgradError"]

@@ -107,6 +107,3 @@ def fits(start: dict[Any, Any], key: Any, types: dict[Any, Any]) -> bool:
         return False  # the objects that it stood for may be others
     skeleton, first = types[(key, "skeleton")], start.get(key)
     return key not in start or shape_of(by_value(start, first) if isinstance(skeleton, Whole) else first) == shape_of(skeleton)
-
-
-__all__ = ["Whole", "by_value", "fits", "leaf_name", "made", "objects_in", "parts", "rebuilt", "shape_of", "short_loop"]

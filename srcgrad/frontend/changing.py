@@ -42,6 +42,3 @@ def changes_length(op: Op) -> bool:
         return False
     return op.kind == "shrink" or op.kind == "grow" and op.target != "reverse" or \
         op.kind == "put" and isinstance(op.args[1], Seq) and op.args[1].cls is slice
-
-
-__all__ = ["refuse_changing"]

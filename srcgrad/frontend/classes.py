@@ -19,7 +19,7 @@ from srcgrad.frontend.core import Dynamic, Lowerer
 from srcgrad.frontend.stand_ins import stood_for
 from srcgrad.frontend.values import LASTING, AVal, Bound, Choice, Const, Iter, Method, Ref, Tuple, Value, is_static
 from srcgrad.ir.build import type_of
-from srcgrad.ir.types import ANY, INT, AnyType, Array, DictType, ListType, ObjectType, Opaque, Scalar, TupleType
+from srcgrad.ir.types import INT, AnyType, Array, DictType, ListType, ObjectType, Opaque, Scalar, TupleType
 
 OPERATOR_METHODS = {operator.add: "add", operator.sub: "sub", operator.mul: "mul", operator.truediv: "truediv",
                     operator.pow: "pow", operator.floordiv: "floordiv", operator.mod: "mod", operator.matmul: "matmul",
@@ -42,7 +42,9 @@ def is_object(lower: Lowerer, v: AVal) -> bool:
 
 def get_attribute(lower: Lowerer, base: AVal, name: str, node: Any) -> AVal:
     if isinstance(base, Choice):
-        return lower.either_way(base, lambda v: attribute(lower, v, name, node))
+        return lower.either_way(base, lambda v: get_attribute(lower, v, name, node))
+    if isinstance(base, Super):
+        return super_attribute(lower, base, name, node)
     if isinstance(base, Ref) and base.kind == "object":
         return object_attribute(lower, base, base.cls, name, node)
     if isinstance(base, Ref | Iter):
@@ -63,7 +65,7 @@ def get_attribute(lower: Lowerer, base: AVal, name: str, node: Any) -> AVal:
 def object_attribute(lower: Lowerer, base: Ref, cls: Any, name: str, node: Any) -> AVal:
     found = inspect.getattr_static(cls, name, None)
     if isinstance(found, property):
-        return lower.statements["call"](lower, node, Const(found.fget), [base], {})  # type: ignore[index]
+        return lower.call(node, Const(found.fget), [base], {})
     value = lower.state.get(("item", base.ident, name))
     if value is not None and name in lower.keys(base):
         if (base.ident, name) in lower.maybe and (lower.guards or lower.watchers):
@@ -85,14 +87,14 @@ def class_attribute(lower: Lowerer, base: AVal, cls: Any, name: str, node: Any) 
     if isinstance(found, classmethod):
         return Bound(Const(found.__func__), Const(cls))
     if isinstance(found, property):
-        return lower.statements["call"](lower, node, Const(found.fget), [base], {})  # type: ignore[index]
+        return lower.call(node, Const(found.fget), [base], {})
     if isinstance(found, types.FunctionType):
         return Bound(Const(found), base)
     import functools
     if isinstance(found, functools.cached_property):
-        return lower.statements["call"](lower, node, Const(found.func), [base], {})  # type: ignore[index]
+        return lower.call(node, Const(found.func), [base], {})
     value = getattr(cls, name)
-    lower.statements["depend attribute"](lower, cls, name, value)  # type: ignore[index]
+    lower.depend_attribute(cls, name, value)
     return Const(value)
 
 
@@ -101,7 +103,7 @@ def constant_attribute(lower: Lowerer, base: Const, name: str, node: Any) -> AVa
     if not plain(owner) or isinstance(owner, type):
         found = inspect.getattr_static(owner if isinstance(owner, type) else type(owner), name, None)
         if isinstance(found, property) and isinstance(found.fget, types.FunctionType):
-            return lower.statements["call"](lower, node, Const(found.fget), [base], {})  # type: ignore[index]
+            return lower.call(node, Const(found.fget), [base], {})
         if isinstance(found, types.FunctionType) and not isinstance(owner, type):
             return Bound(Const(found), base)
         if isinstance(found, classmethod):
@@ -118,11 +120,11 @@ def constant_attribute(lower: Lowerer, base: Const, name: str, node: Any) -> AVa
         raise lower.refuse(node, "SG308", f"`{base!r}` has no attribute `{name}`") from None
     if isinstance(owner, types.ModuleType):
         if owner.__name__.split(".")[0] not in ("numpy", "scipy", "math"):
-            return lower.statements["outside attribute"](lower, owner, name, value, base)  # type: ignore[index]
+            return lower.outside_attribute(owner, name, value, base)
         return Const(value)
     if isinstance(value, types.MethodType | types.BuiltinMethodType | types.FunctionType) or isinstance(owner, type | str):
         return Const(value, f"{base.name}.{name}" if base.name else None, base.origin)
-    return lower.statements["outside attribute"](lower, owner, name, value, base)  # type: ignore[index]
+    return lower.outside_attribute(owner, name, value, base)
 
 
 def value_attribute(lower: Lowerer, base: Any, name: str, node: Any) -> AVal:
@@ -130,8 +132,6 @@ def value_attribute(lower: Lowerer, base: Any, name: str, node: Any) -> AVal:
     kind = type_of(base)
     if isinstance(kind, ListType | DictType):
         return Method(base, name)
-    if isinstance(kind, ObjectType):
-        return lower.statements["runtime attribute"](lower, base, kind, name, node)  # type: ignore[index]
     if isinstance(kind, TupleType):
         return Method(base, name)
     if name == "shape" and isinstance(kind, Array | AnyType):
@@ -143,7 +143,7 @@ def value_attribute(lower: Lowerer, base: Any, name: str, node: Any) -> AVal:
         return Method(base, name)
     if isinstance(kind, Opaque) or (isinstance(kind, Scalar) and hasattr(float, name)):
         if isinstance(kind, Scalar) and name in ("real", "imag"):
-            return lower.statements["prim"](lower, getattr(np, name), [base], {}, "", node)  # type: ignore[index]
+            return lower.prim(getattr(np, name), [base], {}, "", node)
         return Method(base, name)
     raise lower.refuse(node, "SG308", f"the attribute `{name}` of this value is not known")
 
@@ -153,7 +153,7 @@ def attribute_prim(lower: Lowerer, descriptor: Any, base: Any, kind: Any, name: 
         return Const(kind.ndim)
     if name == "flat":
         raise lower.refuse(node, "SG308", "x.flat is not differentiated", "use x.ravel() or x.reshape(-1)")
-    return lower.statements["prim"](lower, descriptor, [base], {}, "", node)  # type: ignore[index]
+    return lower.prim(descriptor, [base], {}, "", node)
 
 
 def shape(lower: Lowerer, base: Any, kind: Any) -> AVal:
@@ -205,7 +205,7 @@ def set_attribute(lower: Lowerer, base: AVal, name: str, value: AVal, node: Any)
             raise lower.refuse(node, "SG308", f"`{base.cls.__name__}` says itself how its attributes are written (`__setattr__`)",
                                "use properties")
         if isinstance(found, property):
-            lower.statements["call"](lower, node, Const(found.fset), [base, value], {})  # type: ignore[index]
+            lower.call(node, Const(found.fset), [base, value], {})
             return
         refuse_frozen(lower, base, node)
         if name not in lower.keys(base):
@@ -241,7 +241,7 @@ def dunder(lower: Lowerer, node: Any, base: AVal, name: str, args: list[AVal], k
         found = None
     if not isinstance(found, types.FunctionType):
         raise lower.refuse(node, "SG308", f"`{getattr(cls, '__name__', cls)}` has no `{name}` whose source can be read")
-    return lower.statements["call"](lower, node, Const(found), [base, *args], kwargs or {})  # type: ignore[index]
+    return lower.call(node, Const(found), [base, *args], kwargs or {})
 
 
 def operator_method(lower: Lowerer, function: Any, left: AVal, right: AVal, node: Any) -> AVal:
@@ -258,7 +258,7 @@ def operator_method(lower: Lowerer, function: Any, left: AVal, right: AVal, node
     return dunder(lower, node, right, f"__r{name}__", [left])
 
 
-def lower_super(lower: Lowerer, node: gast.Call) -> AVal:
+def super_object(lower: Lowerer, node: gast.Call) -> AVal:
     me = lower.frame.first_argument
     cls = me.cls if isinstance(me, Ref) else type(me.value) if isinstance(me, Const) else None
     if cls is None or lower.frame.owner is None:
@@ -279,7 +279,7 @@ def super_attribute(lower: Lowerer, base: Super, name: str, node: Any) -> AVal:
     if isinstance(found, types.FunctionType):
         return Bound(Const(found), base.base)
     if isinstance(found, property):
-        return lower.statements["call"](lower, node, Const(found.fget), [base.base], {})  # type: ignore[index]
+        return lower.call(node, Const(found.fget), [base.base], {})
     if isinstance(found, staticmethod):
         return Const(found.__func__)
     if name in ("__init__", "__init_subclass__", "__post_init__"):
@@ -291,14 +291,4 @@ def _nothing(*args: Any, **kwargs: Any) -> None:
     """object.__init__"""
 
 
-def attribute(lower: Lowerer, base: AVal, name: str, node: Any) -> AVal:
-    if isinstance(base, Super):
-        return super_attribute(lower, base, name, node)
-    return get_attribute(lower, base, name, node)
-
-
-STATEMENTS: dict[Any, Any] = {"set raw": set_raw, "get attribute": attribute, "set attribute": set_attribute,
-                              "has attribute": has_attribute, "dunder": dunder, "operator method": operator_method,
-                              "is object": is_object, "super": lower_super}
-EXPRESSIONS: dict[Any, Any] = {}
-__all__ = ["ANY", "Dynamic", "EXPRESSIONS", "STATEMENTS", "is_static"]
+SERVICES = (set_raw, get_attribute, set_attribute, has_attribute, dunder, operator_method, is_object, super_object)

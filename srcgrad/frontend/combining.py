@@ -14,10 +14,11 @@ from typing import Any
 
 from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.folding import solid
-from srcgrad.frontend.iterate import ENDLESS, KINDS, UNROLL_AT_MOST, Walk, arithmetic, position, static_walk, turns, walk_of
+from srcgrad.frontend.iterate import KINDS, arithmetic, position, turns, walk_of
 from srcgrad.frontend.stand_ins import iterators
 from srcgrad.frontend.subscripts import read
 from srcgrad.frontend.values import AVal, Const, Iter, Tuple, is_static
+from srcgrad.frontend.walk import ENDLESS, UNROLL_AT_MOST, Walk, static_walk
 from srcgrad.ir.nodes import Operand
 from srcgrad.ir.types import INT, Opaque
 
@@ -47,7 +48,7 @@ def arranged(function: Any) -> Callable[..., Any]:
         if found is None:
             raise lower.refuse(node, "SG308", f"`{function.__name__}` of something known only at run time, of this length",
                                "write nested loops")
-        return Iter("iter", (lower.statements["call"](lower, node, Const(found), [sequence], {}, hint),))  # type: ignore[index]
+        return Iter("iter", (lower.call(node, Const(found), [sequence], {}, hint),))
     return make
 
 
@@ -64,7 +65,7 @@ def do_product(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str)
     columns = [items_of(walk_of(lower, a, node)) for a in args]
     if all(c is not None for c in columns) and math.prod(len(c) for c in columns if c is not None) <= MOST_TUPLES:
         return Iter("iter", (Tuple(tuple(Tuple(p) for p in itertools.product(*columns))),))  # type: ignore[arg-type]
-    return Iter("iter", (lower.statements["call"](lower, node, Const(iterators.product), args, {}, hint),))  # type: ignore[index]
+    return Iter("iter", (lower.call(node, Const(iterators.product), args, {}, hint),))
 
 
 def lazy(kind: str, *defaults: Any) -> Callable[..., Any]:
@@ -96,7 +97,7 @@ def repeat_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
 def cycle_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
     (sequence,) = parts
     walk = walk_of(lower, solid(lower, sequence), node)
-    whole = lower.statements["materialise"](lower, Tuple(tuple(walk.static)) if walk.static is not None else sequence)  # type: ignore[index]
+    whole = lower.materialise(Tuple(tuple(walk.static)) if walk.static is not None else sequence)
     size = turns(lower, walk)
     return Walk((Const(0), ENDLESS, Const(1)), lambda i: read(lower, whole, arithmetic(lower, operator.mod, i, size)))
 
@@ -133,6 +134,3 @@ KINDS.update({"count": count_walk, "repeat": repeat_walk, "cycle": cycle_walk, "
 ITERTOOLS: dict[Any, Any] = {
     **{f: arranged(f) for f in COUNTS}, itertools.product: do_product, itertools.islice: lazy("islice", None, *[MISSING] * 3),
     itertools.count: lazy("count", 0, 1), itertools.repeat: lazy("repeat", None, None), itertools.cycle: lazy("cycle", None)}
-STATEMENTS: dict[Any, Any] = {}
-EXPRESSIONS: dict[Any, Any] = {}
-__all__ = ["ITERTOOLS"]

@@ -19,10 +19,11 @@ import gast
 from srcgrad.frontend.assign import bind, elements
 from srcgrad.frontend.core import Dynamic, Lowerer, entered
 from srcgrad.frontend.flow import condition
-from srcgrad.frontend.iterate import Walk, walk_of
-from srcgrad.frontend.listing import grows, list_method, note
+from srcgrad.frontend.iterate import walk_of
+from srcgrad.frontend.listing import box_method, grows, note
 from srcgrad.frontend.loops import loop, unrolled
 from srcgrad.frontend.values import AVal, Iter, Ref, is_static
+from srcgrad.frontend.walk import Walk
 from srcgrad.ir.types import DictType, ListType, Opaque, Type
 
 
@@ -89,8 +90,7 @@ def comprehension(lower: Lowerer, node: Any, hint: str, first: Any = None) -> AV
             out = note(lower, lower.b.emit("new", dict if is_dict else list, (), type=kind, name=hint), site)
         turn(lower, node, node.generators, out, site, first)
     if isinstance(node, gast.SetComp):
-        new_set: Any = lower.statements["new set"]  # type: ignore[index]
-        return new_set(lower, elements(lower, out, -1, node), node, hint)  # type: ignore[no-any-return]
+        return lower.new_set(elements(lower, out, -1, node), node, hint)
     return out
 
 
@@ -150,9 +150,9 @@ def emit_element(lower: Lowerer, node: Any, out: AVal) -> None:
         else:
             lower.b.effect("put", None, (lower.operand(out), lower.operand(key), grows(lower, out, value)))  # type: ignore[arg-type]
         return
-    list_method(lower, out, "append", [lower.expr(node.elt)], {}, node)
+    box_method(lower, out, "append", [lower.expr(node.elt)], {}, node)
 
 
-STATEMENTS: dict[Any, Any] = {"comprehension": comprehension, "generated": generated, "as it goes": as_it_goes}
+SERVICES = (generated, as_it_goes)
 EXPRESSIONS = {gast.ListComp: lower_comprehension, gast.SetComp: lower_comprehension, gast.DictComp: lower_comprehension,
                gast.GeneratorExp: lower_comprehension}

@@ -34,7 +34,7 @@ def copied(lower: Lowerer, node: Any, v: AVal, deep: bool, memo: dict[int, AVal]
         return v
     if isinstance(kind, Array):
         order = [Const("K")] if kind.ndim != 1 else []
-        memo[id(v)] = memo.get(id(v)) or lower.statements["prim"](lower, np.ndarray.copy, [v, *order], {}, hint, node)  # type: ignore[index]
+        memo[id(v)] = memo.get(id(v)) or lower.prim(np.ndarray.copy, [v, *order], {}, hint, node)
         return memo[id(v)]
     if isinstance(kind, ListType) and (not deep or isinstance(kind.element, Scalar)):
         return lower.b.emit("prim", list, (lower.operand(v),), type=kind, name=hint)
@@ -51,6 +51,3 @@ def copied_box(lower: Lowerer, node: Any, v: Ref, deep: bool, memo: dict[int, AV
     keys, whole = lower.keys(v), lower.inside(v) is not None
     lower.set_items(out, {k: copied(lower, node, i, deep, memo, "", whole and k == "inside") for k, i in zip(keys, lower.items(v))})
     return out
-
-
-__all__ = ["do_copy"]

@@ -1,8 +1,9 @@
 """The lowerer: an abstract interpreter of Python's AST that emits IR as it goes.
 
-It knows no construct itself; those are the files of this room, each of which brings a table STATEMENTS or EXPRESSIONS.
-What it holds is the state (variables of all open frames, elements of objects of known structure) and how an abstract
-value becomes an operand; how the states of two branches merge is in `branches.py`, when to start again in `restart.py`.
+It knows no construct itself; those are the files of this room, each of which brings a table STATEMENTS or EXPRESSIONS, and
+SERVICES for the others (`services.py`). What it holds is the state (variables of all open frames, elements of objects of known
+structure) and how an abstract value becomes an operand; how the states of two branches merge is in `branches.py`, when to start
+again in `restart.py`.
 """
 from __future__ import annotations
 
@@ -60,9 +61,10 @@ class Guard:
 
 
 class Lowerer(Branches):
-    def __init__(self, statements: dict[type, Callable], expressions: dict[type, Callable], dynamic: set[Any]):
+    def __init__(self, statements: dict[type, Callable], expressions: dict[type, Callable], services: dict[str, Callable],
+                 dynamic: set[Any]):
         self.b = Builder()
-        self.statements, self.expressions, self.dynamic = statements, expressions, dynamic
+        self.statements, self.expressions, self.services, self.dynamic = statements, expressions, services, dynamic
         self.state: State = {}
         self.dead = False  # what follows cannot be reached (after raise)
         self.frames: list[Frame] = []
@@ -172,12 +174,11 @@ class Lowerer(Branches):
     def block(self, body: list[Any]) -> None:
         """Lower statements; what follows a conditional exit goes into the branch that did not exit."""
         if self.guards:
-            self.statements["guarded block"](self, body)  # type: ignore[index]
+            self.guarded_block(body)
             return
-        from_if = self.statements["if"]  # type: ignore[index]
         for k, node in enumerate(body):
             rest = body[k + 1:]
-            if isinstance(node, gast.If) and rest and (self.reached(partial(from_if, self, node, rest)) or self.dead):
+            if isinstance(node, gast.If) and rest and (self.reached(partial(self.conditional, node, rest)) or self.dead):
                 return
             self.reached(partial(self.stmt, node))
             if self.stopped():
@@ -308,11 +309,9 @@ class Lowerer(Branches):
             self.unroll_if_possible()
             raise self.refuse_now("SG309", "one of several functions, known only at run time, is used as a value here")
         if isinstance(v, Iter):
-            walker = self.statements["materialise"]  # type: ignore[index]
-            return self.operand(walker(self, v))
-        inside = self.inside(v)
-        if inside is not None:
-            return self.statements["bare"](self, v, inside)  # type: ignore[index]
+            return self.operand(self.materialise(v))
+        if isinstance(v, Ref) and (inside := self.inside(v)) is not None:
+            return self.bare(v, inside)
         self.unroll_if_possible()
         raise self.refuse_now("SG309", f"a {describe(v)} is used as a run-time value here")
 

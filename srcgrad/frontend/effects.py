@@ -76,7 +76,7 @@ def enter_item(lower: Lowerer, node: gast.With, items: list[Any]) -> None:
     item, rest = items[0], items[1:]
     if suppresses(lower, item.context_expr):
         inner = [gast.With(rest, node.body, None)] if rest else node.body
-        lower.statements["suppress"](lower, node, item.context_expr.args, inner)  # type: ignore[index]
+        lower.suppressed(node, item.context_expr.args, inner)
         return
     manager = lower.expr(item.context_expr)
     if isinstance(manager, Ref):
@@ -134,12 +134,12 @@ def user_manager(lower: Lowerer, node: gast.With, item: Any, rest: list[Any], ma
     if lower.guards:
         raise lower.refuse(node, "SG308", "what this context manager does when its body fails half-way is not followed",
                            "move the with statement around the try statement")
-    entered = lower.statements["dunder"](lower, node, manager, "__enter__", [])  # type: ignore[index]
+    entered = lower.dunder(node, manager, "__enter__", [])
     if item.optional_vars is not None:
         bind(lower, item.optional_vars, entered)
     enter_item(lower, node, rest)
     none = Const(None)
-    lower.statements["dunder"](lower, node, manager, "__exit__", [none, none, none])  # type: ignore[index]
+    lower.dunder(node, manager, "__exit__", [none, none, none])
 
 
 STATEMENTS = {gast.Expr: lower_expr_statement, gast.Assert: lower_assert, gast.Import: lower_import,

@@ -16,7 +16,6 @@ import gast
 
 from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.values import AVal, Broken, Choice, Closure, Iter, Ref, Tuple, is_static
-from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Operand, Value
 from srcgrad.ir.types import BOOL, AnyType, Opaque, is_reference
 
@@ -61,7 +60,7 @@ def object_truth(lower: Lowerer, v: Ref) -> AVal:
     """Of an object: what its __bool__ says, or else its __len__."""
     for name in ("__bool__", "__len__"):
         if getattr(v.cls, name, None) is not None:
-            return truth(lower, lower.statements["dunder"](lower, None, v, name, []))  # type: ignore[index]
+            return truth(lower, lower.dunder(None, v, name, []))
     return Const(True)
 
 
@@ -170,7 +169,7 @@ def as_operand(lower: Lowerer, v: AVal) -> Operand:
     return lower.operand(v)
 
 
-STATEMENTS = {gast.If: lower_if, gast.Return: lower_return, gast.Break: lower_break, gast.Continue: lower_continue,
-              gast.Pass: lower_pass, "if": conditional}
+STATEMENTS: dict[Any, Any] = {
+    gast.If: lower_if, gast.Return: lower_return, gast.Break: lower_break, gast.Continue: lower_continue, gast.Pass: lower_pass}
+SERVICES = (conditional,)
 EXPRESSIONS = {gast.IfExp: lower_ifexp, gast.BoolOp: lower_boolop}
-__all__ = ["EXPRESSIONS", "STATEMENTS", "always_exits", "lower_not", "truth", "type_of"]

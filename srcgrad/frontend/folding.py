@@ -9,6 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from srcgrad.frontend.core import Lowerer
+from srcgrad.frontend.flow import truth
+from srcgrad.frontend.iterate import walk_of
 from srcgrad.frontend.stand_ins.containers import Set
 from srcgrad.frontend.values import AVal, Const, Iter, Ref, Tuple, Value, is_static
 from srcgrad.ir.build import type_of, type_of_object
@@ -17,10 +19,6 @@ from srcgrad.ir.types import Array, DictType, ListType, Opaque, Scalar, TupleTyp
 
 Args = list[AVal]
 Kwargs = dict[str, AVal]
-
-
-def s(lower: Lowerer, name: str) -> Callable[..., Any]:
-    return lower.statements[name]  # type: ignore[index]
 
 
 def in_any_order(lower: Lowerer, v: AVal) -> AVal:
@@ -38,13 +36,12 @@ def solid(lower: Lowerer, v: AVal) -> AVal:
     """What a generator gives, as a list: it is run once, however often the list is looked at. It is not changed."""
     if isinstance(v, Iter) and v.kind == "iter":
         return solid(lower, v.parts[0])
-    return s(lower, "generated")(lower, *v.parts) if isinstance(v, Iter) and v.kind == "generator" else v
+    return lower.generated(*v.parts) if isinstance(v, Iter) and v.kind == "generator" else v
 
 
 def extreme(function: Any, test: Any) -> Callable[..., Any]:
     """min/max of several values or of an iterable: the branch that Python takes (the first one wins a tie)."""
     def make(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
-        from srcgrad.frontend.iterate import walk_of
         key = kwargs.get("key")
         unknown = set(kwargs) - {"key", "default"}
         if unknown:
@@ -56,7 +53,7 @@ def extreme(function: Any, test: Any) -> Callable[..., Any]:
             if items is None:
                 if kwargs or pairs_of(lower, args[0]):
                     return NotImplemented
-                return s(lower, "prim")(lower, function, [args[0]], {}, hint, node)
+                return lower.prim(function, [args[0]], {}, hint, node)
             if not items and "default" in kwargs:
                 return kwargs["default"]
         else:
@@ -65,7 +62,7 @@ def extreme(function: Any, test: Any) -> Callable[..., Any]:
             return Const(function(i.value for i in items))
 
         def score(v: AVal) -> AVal:
-            return s(lower, "call")(lower, node, key, [v], {}) if key is not None else v
+            return lower.call(node, key, [v], {}) if key is not None else v
 
         marks = [score(v) for v in items]
         known = [known_value(m) for m in marks]
@@ -73,7 +70,7 @@ def extreme(function: Any, test: Any) -> Callable[..., Any]:
             return items[function(range(len(items)), key=known.__getitem__)]
         best, best_score = items[0], marks[0]
         for v, mark in zip(items[1:], marks[1:]):
-            cond = s(lower, "prim")(lower, test, [mark, best_score], {}, "", node)
+            cond = lower.prim(test, [mark, best_score], {}, "", node)
             pair, old = Tuple((v, mark)), Tuple((best, best_score))
             merged = lower.branch(lower.operand(cond), lambda pair=pair: pair, lambda old=old: old, hint)  # type: ignore[misc]
             best, best_score = merged.items
@@ -94,7 +91,7 @@ def do_sorted(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) 
     kwargs = {k: i for k, i in kwargs.items() if not (is_static(i) and i.value in (None, False))}
     in_order = ordered_by_known(lower, node, v, kwargs)
     if in_order is not None:
-        return s(lower, "new list")(lower, in_order, lower.site(node), hint)
+        return lower.new_list(in_order, lower.site(node), hint)
     if "key" in kwargs or isinstance(v, Ref | Iter) or pairs_of(lower, v):
         return NotImplemented
     o = lower.operand(v)
@@ -113,7 +110,6 @@ def do_sorted(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) 
 
 def do_any_all(want: bool) -> Callable[..., Any]:
     def make(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
-        from srcgrad.frontend.iterate import walk_of
         v = solid(lower, args[0])
         walk = walk_of(lower, v, node)
         if walk.static is None:
@@ -122,7 +118,7 @@ def do_any_all(want: bool) -> Callable[..., Any]:
         def chain(items: list[AVal]) -> AVal:
             if not items:
                 return Const(not want)
-            cond = s(lower, "truth")(lower, items[0])
+            cond = truth(lower, items[0])
             if is_static(cond):
                 return Const(want) if bool(cond.value) == want else chain(items[1:])
             arms = (lambda: Const(want), lambda: chain(items[1:])) if want else (lambda: chain(items[1:]), lambda: Const(want))
@@ -132,17 +128,16 @@ def do_any_all(want: bool) -> Callable[..., Any]:
 
 
 def do_reduce(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
-    from srcgrad.frontend.iterate import walk_of
     args[1] = solid(lower, args[1])
     walk = walk_of(lower, args[1], node)
 
     def step(t: AVal, v: AVal) -> AVal:
-        return s(lower, "call")(lower, node, args[0], [t, v], {})
+        return lower.call(node, args[0], [t, v], {})
 
     if walk.static is None and len(args) < 3:
         return NotImplemented
     if walk.static is None:
-        return s(lower, "fold")(lower, node, walk, args[2], step, hint)
+        return lower.fold(node, walk, args[2], step, hint)
     items = walk.static if len(args) < 3 else [args[2], *walk.static]
     total = items[0]
     for v in items[1:]:
@@ -152,7 +147,6 @@ def do_reduce(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) 
 
 def ordered_by_known(lower: Lowerer, node: Any, v: AVal, kwargs: Kwargs) -> list[AVal] | None:
     """The elements in order, where what they are ordered by is known."""
-    from srcgrad.frontend.iterate import walk_of
     if not isinstance(v, Tuple | Ref | Iter) and not is_static(v) or not is_static(kwargs.get("reverse", Const(False))):
         return None
     if is_static(v):
@@ -165,7 +159,7 @@ def ordered_by_known(lower: Lowerer, node: Any, v: AVal, kwargs: Kwargs) -> list
         items = walk_of(lower, v, node).static
     if items is None:
         return None
-    marks = [s(lower, "call")(lower, node, kwargs["key"], [i], {}) for i in items] if "key" in kwargs else items
+    marks = [lower.call(node, kwargs["key"], [i], {}) for i in items] if "key" in kwargs else items
     known = [known_value(m) for m in marks]
     if not all(k is not UNKNOWN for k in known):
         return None
@@ -181,6 +175,3 @@ def known_value(v: AVal) -> Any:
         parts = [known_value(i) for i in v.items]
         return UNKNOWN if any(p is UNKNOWN for p in parts) else tuple(parts)
     return v.value if is_static(v) else UNKNOWN
-
-
-__all__ = ["do_any_all", "do_reduce", "do_sorted", "extreme", "solid"]

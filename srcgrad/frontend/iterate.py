@@ -6,53 +6,18 @@ element by element is given as `static`, and the loop over it is unrolled.
 from __future__ import annotations
 
 import operator
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
 from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.stand_ins.containers import Set
 from srcgrad.frontend.subscripts import read
-from srcgrad.frontend.values import AVal, Choice, Closure, Iter, Ref, Tuple, is_static
-from srcgrad.ir.build import computed, integer, type_of, type_of_object
-from srcgrad.ir.dims import Dim, Learning, Symbol
+from srcgrad.frontend.values import AVal, Choice, Iter, Ref, Tuple, is_static
+from srcgrad.frontend.walk import ENDLESS, UNROLL_AT_MOST, Walk, static_walk
+from srcgrad.ir.build import computed, type_of, type_of_object
 from srcgrad.ir.nodes import Const, Operand, Value
-from srcgrad.ir.types import ANY, INT, AnyType, Array, DictType, ListType, Opaque, Scalar, TupleType
-from srcgrad.record import dataclass
-
-UNROLL_AT_MOST = 24
-ENDLESS = Const(sys.maxsize)  # the end of a walk that something else ends
-
-
-@dataclass
-class Walk:
-    bounds: tuple[Operand, Operand, Operand]
-    element: Callable[[Operand], AVal]
-    static: list[AVal] | None = None
-    live: Callable[[int], AVal | None] | None = None  # element k of something known, as it is then; None where it has no more
-    sources: tuple[Value, ...] = ()  # run-time lists that are walked
-
-    def at(self, k: int) -> AVal | None:
-        """Element k of something known, in its turn."""
-        if self.live is not None:
-            return self.live(k)
-        return self.static[k] if self.static is not None and k < len(self.static) else None
-
-    def index(self) -> Dim | None:
-        """What an index is, within the body: between the first and the last."""
-        start, stop, step = map(integer, self.bounds)
-        if start is None or stop is None or step is None or not step.number:
-            return None
-        ends = (start, stop + -1) if step.number > 0 else (stop + 1, start)
-        return Dim.symbol(Symbol("i", natural=False, region=Learning.region, range=ends))
-
-    def turns(self) -> range | None:
-        """The indices, where they are known and few."""
-        if not all(is_static(b) and isinstance(b.value, int) for b in self.bounds) or not self.bounds[2].value:
-            return None
-        found = range(*(b.value for b in self.bounds))
-        return found if len(found) <= UNROLL_AT_MOST else None
+from srcgrad.ir.types import INT, AnyType, Array, DictType, ListType, Opaque, Scalar, TupleType
 
 
 def arithmetic(lower: Lowerer, f: Any, a: Operand, b: Operand) -> Operand:
@@ -87,7 +52,7 @@ def length(lower: Lowerer, v: AVal) -> Operand:
 def walk_of(lower: Lowerer, v: AVal, node: Any) -> Walk:
     zero, one = Const(0), Const(1)
     if isinstance(v, Choice):
-        return static_walk(lower.statements["elements"](lower, v, -1, node))  # type: ignore[index]
+        return static_walk(lower.elements(v, -1, node))
     if isinstance(v, Iter):
         return KINDS[v.kind](lower, v.parts, node)
     if isinstance(v, Tuple):
@@ -136,20 +101,19 @@ def object_walk(lower: Lowerer, v: Ref, node: Any) -> Walk:
     inside = lower.inside(v)
     if inside is not None:
         return static_walk(set_order(lower, v, node)) if v.cls is Set else walk_of(lower, inside, node)
-    call: Any = lower.statements["dunder"]  # type: ignore[index]
     if getattr(v.cls, "__iter__", None) is not None:
-        return walk_of(lower, call(lower, node, v, "__iter__", []), node)
+        return walk_of(lower, lower.dunder(node, v, "__iter__", []), node)
     if getattr(v.cls, "__getitem__", None) is None or getattr(v.cls, "__len__", None) is None:
         raise lower.refuse(node, "SG308", f"`{v.cls.__name__}` has no `__iter__`, nor `__getitem__` and `__len__`")
-    count = lower.operand(call(lower, node, v, "__len__", []))
+    count = lower.operand(lower.dunder(node, v, "__len__", []))
     if isinstance(count, Const) and count.value <= UNROLL_AT_MOST:
-        return static_walk([call(lower, node, v, "__getitem__", [Const(k)]) for k in range(count.value)])
-    return Walk((Const(0), count, Const(1)), lambda i: call(lower, node, v, "__getitem__", [i]))
+        return static_walk([lower.dunder(node, v, "__getitem__", [Const(k)]) for k in range(count.value)])
+    return Walk((Const(0), count, Const(1)), lambda i: lower.dunder(node, v, "__getitem__", [i]))
 
 
 def set_order(lower: Lowerer, v: Ref, node: Any) -> list[AVal]:
     """The elements of a set as Python walks them: known of one that was not changed, and of the smallest integers."""
-    made = lower.statements["whole set"](lower, v)  # type: ignore[index]
+    made: Iterable[Any] | None = lower.whole_set(v)
     if made is None:
         inside = lower.inside(v)
         keys = lower.keys(inside) if isinstance(inside, Ref) else ("",)
@@ -168,12 +132,6 @@ def opaque_element(v: Operand) -> Any:
 
 def keys_of(lower: Lowerer, v: Operand) -> Value:
     return lower.b.emit("prim", list, (v,), type=ListType(Opaque(None)), name="keys")
-
-
-def static_walk(items: list[AVal], live: Callable[[int], AVal | None] | None = None) -> Walk:
-    def element(i: Operand) -> AVal:
-        return items[i.value] if isinstance(i, Const) else items[0]
-    return Walk((Const(0), Const(len(items)), Const(1)), element, static=items, live=live)
 
 
 def range_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
@@ -294,10 +252,9 @@ def view_walk(kind: str) -> Callable[[Lowerer, Any, Any], Walk]:
 def map_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
     function, *iterables = parts
     inner = zip_walk(lower, iterables, node)
-    call: Any = lower.statements["call"]  # type: ignore[index]
 
     def apply(v: AVal) -> AVal:
-        return call(lower, node, function, list(v.items), {})
+        return lower.call(node, function, list(v.items), {})
 
     if inner.static is not None:
         return static_walk([apply(v) for v in inner.static])
@@ -305,8 +262,7 @@ def map_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
 
 
 def generator_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
-    as_it_goes: Any = lower.statements["as it goes"]  # type: ignore[index]
-    return as_it_goes(lower, *parts)  # type: ignore[no-any-return]
+    return lower.as_it_goes(*parts)
 
 
 KINDS: dict[str, Callable[[Lowerer, Any, Any], Walk]] = {
@@ -314,16 +270,3 @@ KINDS: dict[str, Callable[[Lowerer, Any, Any], Walk]] = {
     "keys": view_walk("keys"), "values": view_walk("values"), "items": view_walk("items"), "generator": generator_walk,
     "iter": lambda lower, parts, node: walk_of(lower, parts[0], node),
 }
-
-
-def materialise(lower: Lowerer, v: AVal) -> AVal:
-    """list(v) for something that is only walked: a list of known structure, or a run-time one."""
-    from srcgrad.frontend.listing import collect
-    span = lower.b.span
-    place = (span.line, span.column) if span is not None else ()
-    return collect(lower, walk_of(lower, v, None), (*lower.context, *place, "materialise"))
-
-
-STATEMENTS = {"materialise": materialise}
-EXPRESSIONS: dict[Any, Any] = {}
-__all__ = ["ANY", "Closure", "Dim", "EXPRESSIONS", "STATEMENTS", "Walk", "length", "walk_of"]

@@ -14,13 +14,13 @@ import gast
 
 from srcgrad.frontend.assign import elements
 from srcgrad.frontend.core import Lowerer, entered
-from srcgrad.frontend.flow import truth
-from srcgrad.frontend.iterate import UNROLL_AT_MOST, Walk, walk_of
+from srcgrad.frontend.iterate import walk_of
 from srcgrad.frontend.loops import loop, unrolled
 from srcgrad.frontend.names import display
 from srcgrad.frontend.stand_ins import METHODS
-from srcgrad.frontend.subscripts import unpacked
-from srcgrad.frontend.values import AVal, Const, Iter, Method, Ref, Tuple, Value, is_static
+from srcgrad.frontend.subscripts import read, unpacked
+from srcgrad.frontend.values import AVal, Const, Iter, Ref, Tuple, Value, is_static
+from srcgrad.frontend.walk import UNROLL_AT_MOST, Walk
 from srcgrad.frontend.widening import covers, element_of, holds
 from srcgrad.ir.build import join_all, type_of
 from srcgrad.ir.types import ANY, Array, DictType, ListType, Opaque, Type, join
@@ -63,7 +63,7 @@ def lower_dict(lower: Lowerer, node: gast.Dict, hint: str) -> AVal:
     lower.dynamic.add(site)
     out = new_dict(lower, {}, site, hint)
     for key, value in pairs:
-        lower.statements["write"](lower, out, key, value, "set", node)  # type: ignore[index]
+        lower.write(out, key, value, "set", node)
     return out
 
 
@@ -99,10 +99,11 @@ def hold(lower: Lowerer, box: Value, new: Type) -> None:
         lower.widen(box, covers(old, new))
 
 
-def list_method(lower: Lowerer, base: AVal, name: str, args: list[AVal], kwargs: dict[str, AVal], node: Any,
-                hint: str = "") -> AVal:
-    if isinstance(base, Ref) and base.kind == "list":
-        return known_list(lower, base, name, args, kwargs, node, hint)
+def box_method(lower: Lowerer, base: AVal, name: str, args: list[AVal], kwargs: dict[str, AVal], node: Any,
+               hint: str = "") -> AVal:
+    if isinstance(base, Ref) and base.kind in ("list", "dict"):
+        known = known_list if base.kind == "list" else known_dict
+        return known(lower, base, name, args, kwargs, node, hint)
     box = lower.operand(base)
     assert isinstance(box, Value)
     if name == "append":
@@ -132,7 +133,7 @@ def list_method(lower: Lowerer, base: AVal, name: str, args: list[AVal], kwargs:
         return dict_method(lower, box, name, args, node, hint)
     elif (dict if isinstance(box.type, DictType) else list, name) in METHODS:
         function = Const(METHODS[dict if isinstance(box.type, DictType) else list, name])
-        return lower.statements["call"](lower, node, function, [box, *args], kwargs, hint)  # type: ignore[index]
+        return lower.call(node, function, [box, *args], kwargs, hint)
     else:
         raise lower.refuse(node, "SG308", f"list.{name} is not differentiated")
     return Const(None)
@@ -143,7 +144,6 @@ def dict_method(lower: Lowerer, box: Value, name: str, args: list[AVal], node: A
         return Iter(name, (box,))
     if name == "get":
         assert isinstance(box.type, DictType)
-        from srcgrad.frontend.subscripts import read
         found = lower.b.emit("prim", operator.contains, (box, lower.operand(args[0])), type=type_of(Const(True)))
         default = args[1] if len(args) > 1 else Const(None)
         return lower.branch(found, lambda: read(lower, box, args[0]), lambda: default, hint)  # type: ignore[return-value]
@@ -174,7 +174,7 @@ def known_list(lower: Lowerer, base: Ref, name: str, args: list[AVal], kwargs: d
     elif name in ("index", "count") and all(map(is_static, items)) and is_static(args[0]):
         return Const(getattr([i.value for i in items], name)(args[0].value))
     elif (list, name) in METHODS and not any(isinstance(i, Ref) and i.kind == "object" for i in items) or name == "sort":
-        return lower.statements["call"](lower, node, Const(METHODS[list, name]), [base, *args], kwargs)  # type: ignore[index]
+        return lower.call(node, Const(METHODS[list, name]), [base, *args], kwargs)
     else:
         raise lower.run_time(base)
     if len(items) > 4 * UNROLL_AT_MOST and name in ("append", "extend"):
@@ -203,8 +203,7 @@ def known_dict(lower: Lowerer, base: Ref, name: str, args: list[AVal], kwargs: d
             lower.state[("item", base.ident, key)] = value
         return value
     if name == "update":
-        from srcgrad.frontend.builtin import do_dict
-        other = do_dict(lower, node, args, kwargs, "")
+        other = lower.make_dict(node, args, kwargs, "")
         if not isinstance(other, Ref):
             raise lower.run_time(base)
         for k, v in zip(lower.keys(other), lower.items(other)):
@@ -268,9 +267,16 @@ def collect(lower: Lowerer, walk: Walk, site: Any, hint: str = "") -> AVal:
     return out
 
 
+def materialise(lower: Lowerer, v: AVal) -> AVal:
+    """list(v) for something that is only walked: a list of known structure, or a run-time one."""
+    span = lower.b.span
+    place = (span.line, span.column) if span is not None else ()
+    return collect(lower, walk_of(lower, v, None), (*lower.context, *place, "materialise"))
+
+
 def append_all(lower: Lowerer, box: AVal, walk: Walk) -> None:
     def body(index: Value) -> None:
-        list_method(lower, box, "append", [walk.element(index)], {}, None)
+        box_method(lower, box, "append", [walk.element(index)], {}, None)
 
     loop(lower, gast.Pass(), walk, body)
 
@@ -308,9 +314,5 @@ def chained(lower: Lowerer, turns: Callable[[int], AVal | None], total: AVal, st
         k += 1
 
 
-STATEMENTS: dict[Any, Any] = {"list method": list_method, "known dict": known_dict, "new list": new_list,
-                              "fold": fold, "grows": grows, "hold": hold,
-                              "known or run-time dict": known_or_runtime_dict, "new dict": new_dict,
-                              "sequence operator": sequence_operator, "truth": truth}
+SERVICES = (materialise, box_method, new_list, fold, grows, hold, known_or_runtime_dict, new_dict, sequence_operator)
 EXPRESSIONS = {gast.List: lower_list, gast.Dict: lower_dict}
-__all__ = ["EXPRESSIONS", "Method", "STATEMENTS", "collect"]

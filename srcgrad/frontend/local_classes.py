@@ -73,7 +73,7 @@ def body_item(lower: Lowerer, item: Any, namespace: dict[str, Any]) -> Any:
 
 
 def method(lower: Lowerer, item: Any, namespace: dict[str, Any]) -> Any:
-    closure: Closure = lower.statements["make closure"](lower, item, item.name)  # type: ignore[index]
+    closure: Closure = lower.make_closure(item, item.name)
     stub = types.FunctionType(_stub.__code__, {"__name__": namespace["__module__"]}, item.name)
     lower.stubs[stub] = (closure, None)
     found: Any = stub
@@ -96,4 +96,3 @@ def _stub(*args: Any, **kwargs: Any) -> None:
 
 
 STATEMENTS = {gast.ClassDef: lower_classdef}
-EXPRESSIONS: dict[Any, Any] = {}

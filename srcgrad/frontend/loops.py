@@ -16,9 +16,10 @@ from srcgrad.frontend.assign import bind
 from srcgrad.frontend.carrying import fits
 from srcgrad.frontend.changing import refuse_changing
 from srcgrad.frontend.core import Lowerer, entered
-from srcgrad.frontend.iterate import Walk, walk_of
+from srcgrad.frontend.iterate import walk_of
 from srcgrad.frontend.trial import Trial
 from srcgrad.frontend.values import AVal, is_static
+from srcgrad.frontend.walk import Walk
 from srcgrad.ir.nodes import Const, Value
 
 
@@ -125,5 +126,3 @@ def finish(lower: Lowerer, node: Any, ident: int, trial: Trial) -> None:
 
 
 STATEMENTS = {gast.For: lower_for, gast.While: lower_while}
-EXPRESSIONS: dict[Any, Any] = {}
-__all__ = ["EXPRESSIONS", "STATEMENTS", "loop"]

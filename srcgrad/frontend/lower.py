@@ -1,6 +1,6 @@
 """From a Python function and the specs of its arguments to an IR function.
 
-The constructs are found by walking this folder: a file that has a table STATEMENTS or EXPRESSIONS takes part.
+The constructs are found by walking this folder: a file that has a table STATEMENTS, EXPRESSIONS or SERVICES takes part.
 """
 from __future__ import annotations
 
@@ -66,14 +66,16 @@ class Program:
 
 
 @functools.lru_cache(None)
-def tables() -> tuple[dict[Any, Callable[..., Any]], dict[Any, Callable[..., Any]]]:
+def tables() -> tuple[dict[Any, Callable[..., Any]], dict[Any, Callable[..., Any]], dict[str, Callable[..., Any]]]:
     statements: dict[Any, Callable[..., Any]] = {}
     expressions: dict[Any, Callable[..., Any]] = {}
+    services: dict[str, Callable[..., Any]] = {}
     for info in pkgutil.iter_modules(room.__path__):
         module = importlib.import_module(f"{room.__name__}.{info.name}")
         statements |= getattr(module, "STATEMENTS", {})
         expressions |= getattr(module, "EXPRESSIONS", {})
-    return statements, expressions
+        services |= {function.__name__: function for function in getattr(module, "SERVICES", ())}
+    return statements, expressions, services
 
 
 def lower_function(fn: types.FunctionType, specs: dict[str, Spec], careful: bool = False) -> Program:
@@ -88,11 +90,10 @@ def lower_function(fn: types.FunctionType, specs: dict[str, Spec], careful: bool
 def lowered(fn: types.FunctionType, specs: dict[str, Spec]) -> Program:
     dynamic: set[Any] = set()
     memo: dict[Any, Any] = {}
-    statements, expressions = tables()
     kinds: dict[Any, Type] = {}  # of the arguments' parts: the same dimensions in each attempt, as `memo` names them
     for _ in range(MOST_RESTARTS):
         Learning.facts.undo((0, {}))
-        lower = Lowerer(statements, expressions, dynamic)
+        lower = Lowerer(*tables(), dynamic)
         lower.loop_memo = dict(memo)
         try:
             return Entry(lower, fn, specs, kinds).run()

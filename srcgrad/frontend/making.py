@@ -19,7 +19,7 @@ def instantiate(lower: Lowerer, node: Any, cls: type, args: list[AVal], kwargs: 
         return Tuple(tuple((defaults | values)[f] for f in fields), cls)
     cls = CLASSES.get(cls, cls)
     if issubclass(cls, BaseException) or cls.__module__ in ("numpy", "builtins", "contextlib", "warnings", "random", "time"):
-        return lower.statements["prim"](lower, cls, args, kwargs, hint, node)  # type: ignore[index]
+        return lower.prim(cls, args, kwargs, hint, node)
     for owner, name in ((type(cls), "__call__"), (cls, "__new__")):
         how = inspect.getattr_static(owner, name, None)
         if isinstance(getattr(how, "__func__", how), types.FunctionType):
@@ -33,7 +33,7 @@ def instantiate(lower: Lowerer, node: Any, cls: type, args: list[AVal], kwargs: 
         return new_dataclass(lower, node, ref, cls, args, kwargs)
     init = inspect.getattr_static(cls, "__init__")
     if isinstance(init, types.FunctionType):
-        lower.statements["call"](lower, node, Const(init), [ref, *args], kwargs)  # type: ignore[index]
+        lower.call(node, Const(init), [ref, *args], kwargs)
         inside = lower.inside(ref)
         if isinstance(inside, Value) and not inside.name:
             object.__setattr__(inside, "name", hint)
@@ -56,13 +56,13 @@ def new_dataclass(lower: Lowerer, node: Any, ref: Ref, cls: type, args: list[AVa
         elif f.default is not dataclasses.MISSING:
             values[f.name] = Const(f.default)
         elif f.default_factory is not dataclasses.MISSING:
-            values[f.name] = lower.statements["call"](lower, node, Const(f.default_factory), [], {})  # type: ignore[index]
+            values[f.name] = lower.call(node, Const(f.default_factory), [], {})
         elif f.init:
             raise lower.refuse(node, "SG308", f"`{cls.__name__}` is built without its field `{f.name}`")
     lower.set_items(ref, values)
     post = inspect.getattr_static(cls, "__post_init__", None)
     if isinstance(post, types.FunctionType):
-        lower.statements["call"](lower, node, Const(post), [ref], {})  # type: ignore[index]
+        lower.call(node, Const(post), [ref], {})
     return ref
 
 
@@ -78,5 +78,4 @@ def replaced(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AVal
     return new_dataclass(lower, node, new, cls, [], kept | kwargs)
 
 
-STATEMENTS: dict[Any, Any] = {"instantiate": instantiate, "replaced": replaced}
-EXPRESSIONS: dict[Any, Any] = {}
+SERVICES = (instantiate, replaced)

@@ -30,7 +30,4 @@ def do_along_axis(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str,
     ndim = kind.ndim if isinstance(kind, Array) else None
     if ndim not in (1, 2) or not is_static(axis):
         raise lower.refuse(node, "SG306", "np.apply_along_axis is followed for arrays of one or two axes", "write the loop")
-    return lower.statements["call"](lower, node, Const(arrays.along_axis), args, kwargs, hint)  # type: ignore[index]
-
-
-__all__ = ["do_along_axis", "do_vectorize", "vectorized"]
+    return lower.call(node, Const(arrays.along_axis), args, kwargs, hint)

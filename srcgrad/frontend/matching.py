@@ -118,7 +118,7 @@ def fits_class(lower: Lowerer, pattern: Any, v: AVal, tests: list[AVal], binding
     if cls.value in (int, float, str, bool, tuple, list, dict) and pattern.patterns:
         return fits(lower, pattern.patterns[0], v, tests, bindings)
     pairs = list(zip(names, pattern.patterns)) + list(zip(pattern.kwd_attrs, pattern.kwd_patterns))
-    return all(fits(lower, p, lower.statements["get attribute"](lower, v, n, pattern), tests, bindings)  # type: ignore[index]
+    return all(fits(lower, p, lower.get_attribute(v, n, pattern), tests, bindings)
                for n, p in pairs)
 
 
@@ -142,4 +142,3 @@ def fits_or(lower: Lowerer, pattern: Any, v: AVal, tests: list[AVal], bindings: 
 
 
 STATEMENTS = {gast.Match: lower_match}
-EXPRESSIONS: dict[Any, Any] = {}

@@ -15,7 +15,8 @@ import numpy as np
 import srcgrad.runtime as runtime
 from srcgrad.frontend.classes import class_attribute
 from srcgrad.frontend.core import Lowerer
-from srcgrad.frontend.values import AVal, Const, Method, Ref, Tuple, Value, is_static
+from srcgrad.frontend.subscripts import index_operand, read
+from srcgrad.frontend.values import AVal, Const, Iter, Method, Ref, Tuple, is_static
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Operand, Seq
 from srcgrad.ir.types import ANY, OPAQUE, Array, DictType, ListType, Opaque, Scalar, TupleType, may_vary
@@ -27,15 +28,14 @@ REFUSED_METHODS = ("resize", "partition", "put", "setfield", "byteswap", "setfla
 def method(lower: Lowerer, m: Method, args: list[AVal], kwargs: dict[str, AVal], node: Any, hint: str) -> AVal:
     base, name = m.base, m.name
     if isinstance(base, Ref):
-        which = "known dict" if base.kind == "dict" else "list method"
-        return lower.statements[which](lower, base, name, args, kwargs, node, hint)  # type: ignore[index]
+        return lower.box_method(base, name, args, kwargs, node, hint)
     if isinstance(base, Tuple):
         return tuple_method(lower, base, name, args, kwargs, node)
     kind = lower.type_of(base)
     if isinstance(base, Const) and isinstance(base.value, dict | list):
         return constant_method(lower, base, name, args, node)
     if isinstance(kind, ListType | DictType):
-        return lower.statements["list method"](lower, base, name, args, kwargs, node, hint)  # type: ignore[index]
+        return lower.box_method(base, name, args, kwargs, node, hint)
     if isinstance(kind, Opaque):
         function = getattr(kind.cls, name, None) if kind.cls else None
         if function is None:
@@ -52,7 +52,7 @@ def method(lower: Lowerer, m: Method, args: list[AVal], kwargs: dict[str, AVal],
     out = mutator(lower, node, function, [base, *args], kwargs, hint)
     if out is not NotImplemented:
         return out
-    return lower.statements["prim"](lower, function, [base, *args], kwargs, hint, node)  # type: ignore[index]
+    return lower.prim(function, [base, *args], kwargs, hint, node)
 
 
 def tuple_method(lower: Lowerer, base: Tuple, name: str, args: list[AVal], kwargs: dict[str, AVal], node: Any) -> AVal:
@@ -62,13 +62,12 @@ def tuple_method(lower: Lowerer, base: Tuple, name: str, args: list[AVal], kwarg
             return Tuple(tuple(fields.values()), base.cls)
         return lower.new_ref("dict", dict, list(fields), list(fields.values()), lower.site(node))
     if base.cls is not None and hasattr(base.cls, name) and name not in ("index", "count"):
-        return lower.statements["call"](lower, node, class_attribute(lower, base, base.cls, name, node), args, {})  # type: ignore[index]
+        return lower.call(node, class_attribute(lower, base, base.cls, name, node), args, {})
     raise lower.refuse(node, "SG308", f"tuple.{name} is not differentiated")
 
 
 def constant_method(lower: Lowerer, base: Const, name: str, args: list[AVal], node: Any) -> AVal:
     if isinstance(base.value, dict) and name in ("keys", "values", "items"):
-        from srcgrad.frontend.values import Iter
         return Iter(name, (base if base.name is None else Const(base.value),))
     if name in ("get", "index", "count", "copy") and all(map(is_static, args)):
         value = getattr(base.value, name)(*(a.value for a in args))
@@ -82,7 +81,7 @@ def write_method(lower: Lowerer, base: AVal, name: str, args: list[AVal], kwargs
         lower.b.effect("store", "set", (target, Const(Ellipsis), lower.operand(args[0])))
     else:
         named = dict(zip(("axis", "kind"), args)) | kwargs
-        new = lower.statements["prim"](lower, np.sort, [base], named, "", node)  # type: ignore[index]
+        new = lower.prim(np.sort, [base], named, "", node)
         lower.b.effect("store", "set", (target, Const(Ellipsis), lower.operand(new)))
     return Const(None)
 
@@ -122,12 +121,12 @@ def write_out(lower: Lowerer, node: Any, f: Any, args: list[AVal], kwargs: dict[
     if isinstance(target, Const):
         raise lower.refuse(node, "SG304", "an array that lives outside the function is written here")
     if where is None or (is_static(where) and where.value is True):
-        new = lower.statements["prim"](lower, f, args, kwargs, "", node)  # type: ignore[index]
+        new = lower.prim(f, args, kwargs, "", node)
         lower.b.effect("store", "set", (target, Const(Ellipsis), lower.operand(new)))
         return out
     mask = as_mask(lower, where, target, node)
     picked = [pick(lower, a, mask, target, node) for a in args]
-    new = lower.statements["prim"](lower, f, picked, kwargs, "", node)  # type: ignore[index]
+    new = lower.prim(f, picked, kwargs, "", node)
     lower.b.effect("store", "set", (target, lower.operand(mask), lower.operand(new)))
     return out
 
@@ -141,7 +140,6 @@ def as_mask(lower: Lowerer, where: AVal, target: Operand, node: Any) -> AVal:
 
 def pick(lower: Lowerer, a: AVal, mask: AVal, target: Operand, node: Any) -> AVal:
     """The elements of one operand where the mask holds."""
-    from srcgrad.frontend.subscripts import read
     if isinstance(lower.type_of(a), Scalar):
         return a
     shape = lower.b.emit("prim", np.ndarray.shape, (target,), type=Opaque(tuple))
@@ -151,13 +149,12 @@ def pick(lower: Lowerer, a: AVal, mask: AVal, target: Operand, node: Any) -> AVa
 
 
 def ufunc_at(lower: Lowerer, node: Any, ufunc: np.ufunc, args: list[AVal]) -> AVal:
-    from srcgrad.frontend.subscripts import index_operand
     how = AT.get(ufunc)
     if how is None or how == "multiply at":
         raise lower.refuse(node, "SG308", f"np.{ufunc.__name__}.at is not differentiated", "use np.add.at, or a loop")
     value = args[2]
     if how == "subtract at":
-        value = lower.statements["prim"](lower, np.negative, [value], {}, "", node)  # type: ignore[index]
+        value = lower.prim(np.negative, [value], {}, "", node)
     lower.b.effect("store", "at", (lower.operand(args[0]), index_operand(lower, args[1]), lower.operand(value)))
     return Const(None)
 
@@ -194,6 +191,4 @@ def put(lower: Lowerer, node: Any, f: Any, args: list[AVal]) -> AVal:
     raise lower.refuse(node, "SG308", f"np.{f.__name__} is not differentiated in this form", "write y[index] = value")
 
 
-STATEMENTS: dict[Any, Any] = {"method": method, "mutator": mutator}
-EXPRESSIONS: dict[Any, Any] = {}
-__all__ = ["EXPRESSIONS", "STATEMENTS", "Value"]
+SERVICES = (method, mutator)

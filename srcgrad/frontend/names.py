@@ -10,7 +10,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from srcgrad.frontend.assign import BINARY
+from srcgrad.frontend.assign import BINARY, elements
 from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.flow import lower_not, truth
 from srcgrad.frontend.values import (
@@ -30,9 +30,8 @@ from srcgrad.frontend.values import (
     Value,
     is_static,
 )
-from srcgrad.ir.build import type_of
-from srcgrad.ir.nodes import Operand
-from srcgrad.ir.types import BOOL, OPAQUE, Array, Opaque, Scalar, TupleType
+from srcgrad.ir.nodes import Operand, Seq
+from srcgrad.ir.types import BOOL, OPAQUE, Array, Opaque
 
 STABLE = (types.FunctionType, types.BuiltinFunctionType, type, np.ufunc)
 COMPARE: dict[type, Callable[[Any, Any], Any]] = {
@@ -85,7 +84,7 @@ def walked_once(lower: Lowerer, node: Any, owner: Any, name: str, value: Iter) -
 
 def outside(lower: Lowerer, value: Any, name: str, origin: Any) -> AVal:
     """A global or a closure's variable: read where the derivative runs; the derivative is built anew when it changes its kind."""
-    lower.statements["depend"](lower, origin, name, value)  # type: ignore[index]
+    lower.depend(origin, name, value)
     if value is None or isinstance(value, (*STABLE, str, bytes, bool)) or value is Ellipsis or is_text(value):
         return Const(value)
     if isinstance(value, types.ModuleType):
@@ -103,7 +102,7 @@ def is_plain(value: Any) -> bool:
 
 
 def lower_attribute(lower: Lowerer, node: gast.Attribute, hint: str) -> AVal:
-    return lower.statements["get attribute"](lower, lower.expr(node.value), node.attr, node)  # type: ignore[index]
+    return lower.get_attribute(lower.expr(node.value), node.attr, node)
 
 
 def lower_binop(lower: Lowerer, node: gast.BinOp, hint: str) -> AVal:
@@ -124,12 +123,12 @@ def binary(lower: Lowerer, function: Any, left: AVal, right: AVal, hint: str = "
         except (ArithmeticError, TypeError, ValueError):
             pass  # the user's own code raises it when it runs
     if isinstance(left, Ref) and left.kind == "object" or isinstance(right, Ref) and right.kind == "object" or \
-            lower.statements["is object"](lower, left) or lower.statements["is object"](lower, right):  # type: ignore[index]
-        return lower.statements["operator method"](lower, function, left, right, node)  # type: ignore[index]
-    joined = lower.statements["sequence operator"](lower, function, left, right, node)  # type: ignore[index]
+            lower.is_object(left) or lower.is_object(right):
+        return lower.operator_method(function, left, right, node)
+    joined = lower.sequence_operator(function, left, right, node)
     if joined is not None:
         return joined
-    return lower.statements["prim"](lower, function, [left, right], {}, hint, node)  # type: ignore[index]
+    return lower.prim(function, [left, right], {}, hint, node)
 
 
 def refuse_elementwise(lower: Lowerer, cls: Any, node: Any) -> None:
@@ -155,8 +154,8 @@ def unary(lower: Lowerer, node: gast.UnaryOp, operand: AVal, hint: str) -> AVal:
         return Const(function(operand.value))
     if isinstance(operand, Ref):
         name = {operator.neg: "__neg__", operator.pos: "__pos__", operator.invert: "__invert__"}[function]
-        return lower.statements["dunder"](lower, node, operand, name, [])  # type: ignore[index]
-    return lower.statements["prim"](lower, function, [operand], {}, hint, node)  # type: ignore[index]
+        return lower.dunder(node, operand, name, [])
+    return lower.prim(function, [operand], {}, hint, node)
 
 
 def lower_compare(lower: Lowerer, node: gast.Compare, hint: str) -> AVal:
@@ -198,11 +197,11 @@ def compare(lower: Lowerer, op: Any, left: AVal, right: AVal, node: Any) -> AVal
         if not own and function in (operator.eq, operator.ne) and isinstance(right, Ref):
             return Const(bool(identical(lower, left, right)) == (function is operator.eq))  # as object.__eq__ does
         name = {"eq": "__eq__", "ne": "__ne__", "lt": "__lt__", "le": "__le__", "gt": "__gt__", "ge": "__ge__"}[function.__name__]
-        return lower.statements["dunder"](lower, node, left, name, [right])  # type: ignore[index]
+        return lower.dunder(node, left, name, [right])
     dims = equal_dims(lower, left, right)
     if dims is not None and function in (operator.eq, operator.ne) and dims:
         return Const(function is operator.eq)
-    return lower.statements["prim"](lower, function, [left, right], {}, "", node)  # type: ignore[index]
+    return lower.prim(function, [left, right], {}, "", node)
 
 
 def equal_dims(lower: Lowerer, left: AVal, right: AVal) -> bool | None:
@@ -232,7 +231,7 @@ def member(lower: Lowerer, item: AVal, box: AVal, node: Any) -> AVal:
     if isinstance(box, Ref) and box.kind == "dict" and is_static(item):
         return Const(item.value in lower.keys(box))
     if isinstance(box, Ref) and box.kind == "object":
-        return lower.statements["dunder"](lower, node, box, "__contains__", [item])  # type: ignore[index]
+        return lower.dunder(node, box, "__contains__", [item])
     if is_static(item) and is_static(box):
         return Const(item.value in box.value)
     o = lower.operand(box)
@@ -250,7 +249,6 @@ def lower_tuple(lower: Lowerer, node: gast.Tuple, hint: str) -> AVal:
 
 def display(lower: Lowerer, node: Any) -> list[AVal]:
     """The elements of a list, tuple or set display, starred ones spread."""
-    from srcgrad.frontend.assign import elements
     out: list[AVal] = []
     for e in node.elts:
         if isinstance(e, gast.Starred):
@@ -280,7 +278,6 @@ def lower_joinedstr(lower: Lowerer, node: gast.JoinedStr, hint: str) -> AVal:
                 parts.append(lower.b.emit("prim", format, (value, spec), type=Opaque(str)))
     if all(is_static(p) for p in parts):
         return Const("".join(p.value for p in parts))
-    from srcgrad.ir.nodes import Seq
     return lower.b.emit("prim", str.join, (Const(""), Seq(tuple, tuple(parts))), type=Opaque(str))
 
 
@@ -291,5 +288,4 @@ def lower_starred(lower: Lowerer, node: gast.Starred, hint: str) -> AVal:
 EXPRESSIONS = {gast.Constant: lower_constant, gast.Name: lower_name, gast.Attribute: lower_attribute,
                gast.BinOp: lower_binop, gast.UnaryOp: lower_unaryop, gast.Compare: lower_compare, gast.Tuple: lower_tuple,
                gast.JoinedStr: lower_joinedstr, gast.Starred: lower_starred}
-STATEMENTS = {"binary": binary}
-__all__ = ["Method", "Scalar", "TupleType", "type_of"]
+SERVICES = (binary,)

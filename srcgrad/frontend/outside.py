@@ -57,5 +57,4 @@ def outside_attribute(lower: Lowerer, owner: Any, name: str, value: Any, base: C
     return Const(value, f"{base.name}.{name}", base.origin)
 
 
-STATEMENTS: dict[Any, Any] = {"depend": depend, "depend attribute": depend_attribute, "outside attribute": outside_attribute}
-EXPRESSIONS: dict[Any, Any] = {}
+SERVICES = (depend, depend_attribute, outside_attribute)

@@ -42,6 +42,3 @@ def bind_arguments(lower: Lowerer, node: Any, frame: Frame, spec: gast.arguments
     elif rest:
         raise lower.refuse(node, "SG308", f"`{frame.name}` has no argument `{next(iter(rest))}`")
     return values
-
-
-__all__ = ["bind_arguments", "default_values"]

@@ -243,5 +243,4 @@ def lower_known(lower: Lowerer, node: Known, hint: str) -> AVal:
 
 COMPARED = (operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne, operator.not_)
 SAFE = (*COMPARED, operator.add, operator.sub, operator.mul, operator.and_, operator.or_)
-STATEMENTS: dict[Any, Any] = {"may raise": may_raise}
 EXPRESSIONS = {Known: lower_known}

@@ -273,7 +273,7 @@ def attempt(lower: Lowerer, r: Routine, node: Any, frame: Frame, definition: Any
             given = iter(params)
             values = {k: filled(lower, p, given) for k, p in r.arguments.items()}
             lower.state |= {k: filled(lower, p, given) for k, p in r.carried.items()}
-            made = lower.reached(lambda: lower.statements["run"](lower, node, frame, definition, values, ""))  # type: ignore[index]
+            made = lower.reached(lambda: lower.run(node, frame, definition, values, ""))
             lost = lower.dead
             if not lost:
                 take_changes(lower, r, start)
@@ -346,5 +346,4 @@ def take_changes(lower: Lowerer, r: Routine, start: dict[Any, Any]) -> None:
         raise Wider(r)
 
 
-STATEMENTS: dict[Any, Any] = {"is recursive": is_recursive, "recursive call": recursive_call}
-EXPRESSIONS: dict[Any, Any] = {}
+SERVICES = (is_recursive, recursive_call)

@@ -32,11 +32,11 @@ def new_set(lower: Lowerer, items: list[AVal], node: Any, hint: str) -> AVal:
 
 def known_set(lower: Lowerer, elements: dict[Any, bool], order: set[Any], node: Any) -> Ref:
     site = lower.site(node)
-    inside = lower.statements["known or run-time dict"](lower, elements, (*site, "inside"))  # type: ignore[index]
+    inside = lower.known_or_runtime_dict(elements, (*site, "inside"))
     return lower.new_ref("object", Set, ["inside", "order"], [inside, Const(order)], site)
 
 
-def do_set(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> Any:
+def make_set(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> Any:
     if not args:
         return known_set(lower, {}, set(), node)
     (v,) = args
@@ -44,11 +44,11 @@ def do_set(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AVal],
         return known_set(lower, dict.fromkeys(v.value, True), set(v.value), node)
     if isinstance(v, Ref) and v.kind == "list" and all(map(is_static, lower.items(v))):
         return new_set(lower, lower.items(v), node, hint)
-    return lower.statements["instantiate"](lower, node, Set, args, kwargs, hint)  # type: ignore[index]
+    return lower.instantiate(node, Set, args, kwargs, hint)
 
 
-def do_frozenset(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> Any:
-    v = do_set(lower, node, args, kwargs, hint)
+def make_frozenset(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> Any:
+    v = make_set(lower, node, args, kwargs, hint)
     made = whole_set(lower, v) if isinstance(v, Ref) else None
     return v if made is None else Const(frozenset(made))
 
@@ -80,6 +80,5 @@ def plain(lower: Lowerer, v: AVal) -> AVal:
     return v if inside is None else inside
 
 
-STATEMENTS: dict[Any, Any] = {"plain": plain, "whole set": whole_set, "bare": bare, "set": do_set, "frozenset": do_frozenset,
-                              "new set": new_set}
+SERVICES = (plain, whole_set, bare, make_set, make_frozenset, new_set)
 EXPRESSIONS = {gast.Set: lower_set}

@@ -45,16 +45,15 @@ def transposed(lower: Lowerer, node: gast.Call, callee: AVal) -> AVal | None:
         return None
     rows = solid(lower, lower.expr(node.args[0].value))
     if isinstance(rows, Iter) and walk_of(lower, rows, node).static is None:
-        rows = lower.statements["materialise"](lower, rows)  # type: ignore[index]
+        rows = lower.materialise(rows)
     lower.known_if_possible(rows)
     kind = lower.type_of(rows)
-    call: Any = lower.statements["call"]  # type: ignore[index]
     if isinstance(rows, Value) and isinstance(kind, ListType) and isinstance(kind.element, ListType):
-        found: Any = call(lower, node, Const(all_columns), [rows], {})
+        found: Any = lower.call(node, Const(all_columns), [rows], {})
         return Iter("iter", (lower.b.emit("prim", list, (found,), type=ListType(ListType(found.type.element.element, True))),))
     if not isinstance(rows, Value) or not isinstance(kind, ListType) or not isinstance(kind.element, TupleType):
         return Iter("zip", tuple(spread(lower, node, callee, rows, 0)))
-    columns: list[Any] = [call(lower, node, Const(column), [rows, Const(k)], {}) for k in range(len(kind.element.elements))]
+    columns: list[Any] = [lower.call(node, Const(column), [rows, Const(k)], {}) for k in range(len(kind.element.elements))]
     return Tuple(tuple(lower.b.emit("prim", tuple, (lower.operand(c),), type=ListType(c.type.element, True))
                        for c in columns))
 
@@ -82,5 +81,4 @@ def taken(callee: Any) -> list[str] | None:
     return [p.name for p in parameters][skip:]
 
 
-STATEMENTS: dict[Any, Any] = {"spread": spread, "transposed": transposed}
-EXPRESSIONS: dict[Any, Any] = {}
+SERVICES = (spread, transposed)

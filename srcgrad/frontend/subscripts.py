@@ -12,8 +12,8 @@ import gast
 import numpy as np
 
 from srcgrad.frontend.core import Lowerer
-from srcgrad.frontend.values import AVal, Bound, Choice, Const, Ref, Tuple, Value, is_static
-from srcgrad.ir.build import integer, type_of, type_of_object
+from srcgrad.frontend.values import AVal, Choice, Const, Ref, Tuple, Value, is_static
+from srcgrad.ir.build import integer, join_all, type_of, type_of_object
 from srcgrad.ir.dims import Dim, broadcast, natural
 from srcgrad.ir.facts import derived_size
 from srcgrad.ir.nodes import Operand, Seq
@@ -76,7 +76,7 @@ def read(lower: Lowerer, base: AVal, index: AVal, hint: str = "", node: Any = No
                 raise lower.refuse(node, "SG308", f"the tuple has no element {index.value} here") from None
             if isinstance(got, list):
                 site = (*lower.site(node), "slice")
-                return Tuple(tuple(got)) if isinstance(base, Tuple) else lower.statements["new list"](lower, got, site, hint)  # type: ignore[index]
+                return Tuple(tuple(got)) if isinstance(base, Tuple) else lower.new_list(got, site, hint)
             return lower.handed_out(node, got)
         if isinstance(base, Ref):
             raise lower.run_time(base)
@@ -92,8 +92,7 @@ def read(lower: Lowerer, base: AVal, index: AVal, hint: str = "", node: Any = No
             raise lower.run_time(base)
         return lower.handed_out(node, lower.state[("item", base.ident, key)])
     if isinstance(base, Ref):
-        method: Any = lower.statements["dunder"]  # type: ignore[index]
-        return method(lower, node, base, "__getitem__", [index])
+        return lower.dunder(node, base, "__getitem__", [index])
     if is_static(base) and is_static(index):
         return Const(base.value[index.value])
     chosen = of_table(base, index)
@@ -142,7 +141,6 @@ def one_of(lower: Lowerer, table: dict[Any, AVal], index: AVal, by_key: bool) ->
 
 
 def join_types(types: list[Type]) -> Type:
-    from srcgrad.ir.build import join_all
     return join_all(types)
 
 
@@ -162,8 +160,7 @@ def read_runtime(lower: Lowerer, base: Operand, index: Operand, hint: str, node:
             return lower.b.emit("prim", operator.getitem, (base, index), type=OPAQUE, name=hint)
         return unpacked(lower, lower.b.emit("item", None, (base, index), type=instance(t), name=hint))
     if isinstance(kind, ObjectType):
-        getter: Any = lower.statements["dunder"]  # type: ignore[index]
-        return getter(lower, node, base, "__getitem__", [index])
+        return lower.dunder(node, base, "__getitem__", [index])
     if isinstance(kind, Opaque):
         out: Type = OPAQUE
         if isinstance(base, Const) and isinstance(index, Const):
@@ -332,5 +329,3 @@ def is_none(o: Operand) -> bool:
 
 
 EXPRESSIONS = {gast.Subscript: lower_subscript, gast.Slice: lower_slice}
-STATEMENTS: dict[Any, Any] = {}
-__all__ = ["Bound", "EXPRESSIONS", "STATEMENTS", "index_operand", "read", "unpacked"]

@@ -13,8 +13,9 @@ from srcgrad.frontend.branches import join_known, taken_apart
 from srcgrad.frontend.carrying import Whole, by_value, leaf_name, made, objects_in, parts, rebuilt, shape_of, short_loop
 from srcgrad.frontend.core import Dynamic, Lowerer, entered
 from srcgrad.frontend.flow import condition
-from srcgrad.frontend.iterate import Walk
+from srcgrad.frontend.pieces import may_raise
 from srcgrad.frontend.values import UNDEF, Broken, Closure, Ref, Tuple, is_static, parts_of, same
+from srcgrad.frontend.walk import Walk
 from srcgrad.frontend.widening import covers, loop_type, suppose_like
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Operand, Region, Value
@@ -40,7 +41,7 @@ class Trial:
                 cond = condition(lower, self.test)
                 self.test_yield: Operand = lower.operand(cond)
             self.impure_test = any(not same(lower.state.get(k), before.get(k)) for k in lower.state) or (
-                bool(lower.guards) and lower.statements["may raise"](self.test_ops))  # type: ignore[index]
+                bool(lower.guards) and may_raise(self.test_ops))
         with lower.b.region() as self.ops, entered(lower.frame.loops, self.ident):
             self.params, lower.state = self.entry()
             before = dict(lower.state)
@@ -54,7 +55,7 @@ class Trial:
 
     def guarded_turn(self) -> None:
         if self.lower.guards:
-            self.lower.statements["evaluated"](self.lower, self.test, self.turn)  # type: ignore[index]
+            self.lower.evaluated(self.test, self.turn)
         else:
             self.turn(self.test)
 
@@ -343,7 +344,3 @@ class Trial:
 def by_values(keys: list[Any], types: dict[Any, Any]) -> list[Any]:
     """The names that are carried by the attributes of an object."""
     return [k for k in keys if isinstance(types[(k, "skeleton")], Whole)]
-
-
-STATEMENTS: dict[Any, Any] = {}
-EXPRESSIONS: dict[Any, Any] = {}

@@ -186,7 +186,7 @@ def handle(lower: Lowerer, handlers: list[Any], error: Any) -> None:
     lower.branch(cond, body, lambda: handle(lower, rest, error))
 
 
-def lower_suppress(lower: Lowerer, node: gast.With, classes: list[Any], body: list[Any]) -> None:
+def suppressed(lower: Lowerer, node: gast.With, classes: list[Any], body: list[Any]) -> None:
     """with contextlib.suppress(E, …): a try statement whose handler does nothing."""
     kinds = gast.Tuple(classes, gast.Load())
     handler = gast.ExceptHandler(kinds, None, [gast.Pass()])
@@ -237,5 +237,5 @@ def give_up(lower: Lowerer, error: Operand) -> None:
     lower.dead = True
 
 
-STATEMENTS: dict[Any, Any] = {gast.Try: lower_try, "suppress": lower_suppress, gast.Raise: lower_raise}
-EXPRESSIONS: dict[Any, Any] = {}
+STATEMENTS: dict[Any, Any] = {gast.Try: lower_try, gast.Raise: lower_raise}
+SERVICES = (suppressed,)
