@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from srcgrad.ad.entry import counted_region as every_loop_counted
-from srcgrad.ad.forward_calls import Sibling, Siblings, complete, forward_call, tangent_params
+from srcgrad.ad.forward_calls import complete, forward_call, tangent_params
 from srcgrad.ad.forward_facts import activity, analysed, reshaped
 from srcgrad.ad.forward_lists import EFFECTS
 from srcgrad.ad.forward_memory import (
@@ -30,6 +30,7 @@ from srcgrad.ad.forward_memory import (
 )
 from srcgrad.ad.forward_prims import forward_prim
 from srcgrad.ad.forward_regions import forward_branches, forward_loop, forward_try
+from srcgrad.ad.forward_siblings import Sibling, Siblings
 from srcgrad.ad.forward_state import Tangents, dot_name
 from srcgrad.ad.masks import facts
 from srcgrad.ad.reverse import call_refused, exception, own

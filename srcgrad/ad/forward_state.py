@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 import srcgrad.runtime as runtime
 from srcgrad.ad.cotangents import allocates
+from srcgrad.ad.forward_siblings import Siblings
 from srcgrad.ad.reverse import active_path
 from srcgrad.ad.templates import prim
 from srcgrad.analysis.activity import Activity
@@ -27,9 +27,6 @@ from srcgrad.ir.build import Builder, type_of
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value
 from srcgrad.ir.types import ANY, AnyType, Array, DictType, ListType, Opaque, Scalar, TupleType, Type, may_vary
 from srcgrad.options import DEFAULT, Options
-
-if TYPE_CHECKING:
-    from srcgrad.ad.forward_calls import Siblings
 
 UNBOUND = "<unbound>"
 

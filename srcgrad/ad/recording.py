@@ -9,62 +9,15 @@ loop that nobody writes.
 """
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-import numpy as np
-
+from srcgrad.ad.repeatable import boxed, repeatable
+from srcgrad.ad.residuals import Residuals, Scope
 from srcgrad.analysis.cut import kept
-from srcgrad.ir.nodes import Op, Operand, Value, values_in
-from srcgrad.ir.types import AnyType, Array, Scalar, TupleType
+from srcgrad.ir.nodes import Op, Value, values_in
+from srcgrad.ir.types import Scalar
 
-if TYPE_CHECKING:
-    from srcgrad.ad.residuals import Residuals, Scope
-
-INTEGER = {operator.add, operator.sub, operator.mul, operator.floordiv, operator.mod, operator.neg, operator.eq, operator.ne,
-           operator.lt, operator.le, operator.gt, operator.ge, operator.not_, operator.and_, operator.or_, len, np.ndarray.shape}
-ARITHMETIC = {operator.add, operator.sub, operator.mul, operator.truediv, operator.neg, operator.pos}
 KEEP, INDEX, NUMBER, BOXED, OUTSIDE, INSIDE = 20, 1, 9, 30, 2, 15  # costs, in units of a few nanoseconds
-
-
-def repeatable(res: Residuals, v: Value) -> bool:
-    """Whether a value can be computed again from its operands, whatever that costs: nothing it reads is written later."""
-    op = res.definitions.get(v)
-    if op is None:
-        return False
-    if op.kind == "prim":
-        if op.target is np.ndarray.shape:
-            return True
-        return op.target in INTEGER | ARITHMETIC and not op.kwargs and all(plain(o, op) for o in op.args)
-    if op.kind not in ("view", "load", "item"):
-        return False
-    base = op.args[0]
-    if not isinstance(base, Value) or (op.kind == "load" and not isinstance(v.type, Scalar)):
-        return False
-    if op.kind == "item":
-        right = isinstance(base.type, TupleType)
-    else:
-        right = isinstance(base.type, Array) and not res.store.written_after(base, op, False)
-    if isinstance(v.type, AnyType) and res.store.mode(v) == "dynamic":
-        return False  # a number finds its cotangent by the object that it is
-    return right and not (isinstance(v.type, Array) and res.store.written_after(v, op, False))
-
-
-def plain(o: Operand, op: Op) -> bool:
-    return not isinstance(o, Value) or isinstance(o.type, Scalar) or (op.target is len and isinstance(o.type, Array))
-
-
-def boxed(res: Residuals, v: Value, left: int = 6) -> bool:
-    """Whether a number may be one of NumPy's, with which arithmetic is slow."""
-    op = res.definitions.get(v)
-    if op is None or left == 0:
-        return False
-    if op.kind == "load":
-        return True
-    if op.kind != "prim" or op.target not in ARITHMETIC:
-        return isinstance(op.target, np.ufunc) or str(getattr(op.target, "__module__", "")).startswith("numpy")
-    return any(boxed(res, w, left - 1) for w in values_in(*op.args))
 
 
 def cost(res: Residuals, v: Value, scope: Scope) -> int:
@@ -72,7 +25,7 @@ def cost(res: Residuals, v: Value, scope: Scope) -> int:
     op = res.definitions[v]
     if op.kind == "prim":
         if isinstance(v.type, Scalar) and v.type.kind == "f":
-            return BOXED if boxed(res, v) else NUMBER
+            return BOXED if boxed(v, res.definitions) else NUMBER
         return INDEX
     base = op.args[0]
     inside = isinstance(base, Value) and here(res, base, scope)
@@ -91,7 +44,7 @@ def settle(res: Residuals, scope: Scope) -> None:
     if not names:
         return
     parts = dict(reachable(res, scope, list(names)))
-    again = {v: cost(res, v, scope) for v in parts if res.b.options.again and repeatable(res, v)}
+    again = {v: cost(res, v, scope) for v in parts if res.b.options.again and repeatable(v, res.definitions, res.store)}
     keep = {v: 0 if v in names and v not in again else KEEP for v in parts}
     fields = kept(names, parts, keep, again)
     place = {v: at for v, _, at in scope.wanted}
@@ -129,7 +82,7 @@ def reachable(res: Residuals, scope: Scope, todo: list[Value]) -> Iterator[tuple
             continue
         seen.add(v)
         made_of: list[Value] = []
-        if repeatable(res, v):
+        if repeatable(v, res.definitions, res.store):
             made_of = [w for w in values_in(*res.definitions[v].operands()) if here(res, w, scope) and not at_hand(w, scope)]
         todo += made_of
         yield v, made_of
@@ -148,6 +101,3 @@ def needed(names: dict[Value, Value], parts: dict[Value, list[Value]], fields: s
             found.add(v)
             todo += () if v in fields else parts[v]
     return found
-
-
-__all__ = ["settle"]

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from srcgrad.ad.recording import boxed, repeatable
+from srcgrad.ad.repeatable import boxed, repeatable
 from srcgrad.analysis.places import LOOPS, Path
 from srcgrad.analysis.storage import Storage
 from srcgrad.ir.build import Builder
@@ -108,10 +108,10 @@ class Residuals:
     def cheap(self, v: Value, left: int = 4) -> bool:
         """Whether a value is quicker to compute again than to keep, and can be: all that it is made of is at hand."""
         op = self.definitions.get(v)
-        if op is None or left == 0 or not self.b.options.again or not repeatable(self, v):
+        if op is None or left == 0 or not self.b.options.again or not repeatable(v, self.definitions, self.store):
             return False
         if op.kind == "prim" and isinstance(v.type, Scalar) and v.type.kind == "f":
-            left = 1 if not boxed(self, v) else 0  # of what is there already
+            left = 1 if not boxed(v, self.definitions) else 0  # of what is there already
         return left > 0 and all(self.at_hand(w, left) for w in values_in(*op.operands()))
 
     def at_hand(self, w: Value, left: int) -> bool:

@@ -23,6 +23,7 @@ from srcgrad.backend.coalesce import Classes
 from srcgrad.backend.exits import Exits
 from srcgrad.backend.expressions import Expressions
 from srcgrad.backend.liveness import Liveness
+from srcgrad.backend.loops import Printer
 from srcgrad.backend.names import clean, name_variables
 from srcgrad.backend.outside import Outside
 from srcgrad.backend.parameters import with_parts_first
@@ -30,7 +31,6 @@ from srcgrad.backend.plan import plan
 from srcgrad.backend.remarks import Remarks
 from srcgrad.backend.reuse import with_reuse
 from srcgrad.backend.signature import Extra, arguments_of
-from srcgrad.backend.statements import Statements
 from srcgrad.backend.turned import with_turned
 from srcgrad.backend.unparse import unparse
 from srcgrad.ir.nodes import Function, Op, Value, values_in, walk
@@ -136,7 +136,7 @@ def definition(
 
     e = Expressions(steps, name, outside, functions)
     remarks = Remarks(f, lines, explain(f) if explain else {})
-    writer = Statements(e, live, exits, lambda v: classes.of(v) in classes.none, classes.is_unbound, remarks)
+    writer = Printer(e, live, exits, lambda v: classes.of(v) in classes.none, classes.is_unbound, remarks)
     body = writer.block(f.body.ops)
     remarks.explain(o for v in values_in(*f.body.yields) if v in steps.nested for o in steps.inside(steps.nested[v]))
     body.append(remarks.plain(gast.Return(returned(f, e))))

@@ -10,7 +10,6 @@ for i in range(n):
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import gast
 
@@ -19,14 +18,19 @@ from srcgrad.backend.exits import in_arm, is_true
 from srcgrad.backend.expressions import bare, either, negated
 from srcgrad.backend.literals import call
 from srcgrad.backend.simple import target_of
+from srcgrad.backend.statements import Statements
 from srcgrad.backend.structure import Loop, is_number, loop_of
 from srcgrad.backend.uses import BLANK
 from srcgrad.ir.nodes import Op, Operand, Region, Value
 
-if TYPE_CHECKING:
-    from srcgrad.backend.statements import Statements
-
 After = Callable[[bool], Block]  # what follows; told whether the loop is left then
+
+
+class Printer(Statements):
+    """Blocks with loops in them."""
+
+    def loop(self, op: Op) -> Block:
+        return loop_statements(self, op)
 
 
 def loop_statements(w: Statements, op: Op) -> Block:

@@ -15,7 +15,6 @@ from srcgrad.backend.blocks import Block, joined, leaves
 from srcgrad.backend.exits import Exits
 from srcgrad.backend.expressions import Expressions
 from srcgrad.backend.liveness import Liveness
-from srcgrad.backend.loops import loop_statements
 from srcgrad.backend.moves import Move, assignment, gathered, sequenced, stored
 from srcgrad.backend.remarks import Remarks
 from srcgrad.backend.simple import simple_statement
@@ -28,6 +27,8 @@ FLAGS = ("found", "stop", "skip")  # made by the frontend of the constants True 
 
 
 class Statements:
+    """How loops are printed is `Printer`'s, which completes it."""
+
     def __init__(
         self,
         e: Expressions,
@@ -52,7 +53,7 @@ class Statements:
         if self.remarks.why:
             self.remarks.explain(self.plan.inside(op))
         if op.kind in LOOPS:
-            return loop_statements(self, op)
+            return self.loop(op)
         if op.kind == "if" and op not in self.plan.choices:
             return self.branch(op, lambda k: self.block(op.regions[k].ops) + self.moves(op, k))
         if op.kind == "try":
@@ -66,6 +67,9 @@ class Statements:
         for name in self.written(op):
             self.known.pop(name, None)
         return [self.remarks.on(written, op)]
+
+    def loop(self, op: Op) -> Block:
+        raise NotImplementedError
 
     def written(self, op: Op) -> set[str]:
         """The variables that an operation, or what is inside it, assigns to."""
