@@ -16,7 +16,7 @@ import numpy as np
 from srcgrad.ad.forward_lists import LISTS, is_sequence_call
 from srcgrad.ad.forward_state import Tangents
 from srcgrad.ad.forward_templates import names_in, without_zeros
-from srcgrad.ad.prims import no_rule, not_through
+from srcgrad.ad.prims import no_rule, not_through, with_foreign
 from srcgrad.ad.templates import binary, instantiate, prim
 from srcgrad.errors import RuleError
 from srcgrad.ir.build import type_of
@@ -72,8 +72,9 @@ def tangent(s: Tangents, op: Op, rule: Rule | None) -> Operand | None:
         refused(s, op, "SG202", f"the rule of `{rule.name}` does not cover this call: {e}")
     else:
         held = [n for n in rule.fixed if s.dot(bound[n]) is not None]
-        if held:
-            refused(s, op, "SG202", not_through(rule, held[0]))
+        why = not_through(rule, held[0]) if held else with_foreign(rule, bound)
+        if why:
+            refused(s, op, "SG202", why)
             return None
         return KINDS["rule" if rule.jvp and rule.kind != "elementwise" else rule.kind](s, op, rule, bound)
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Mapping
 from dataclasses import replace
+from numbers import Number
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from srcgrad.analysis.storage import CONTAINERS
 from srcgrad.errors import RuleError
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Op, Operand, Seq, Value
-from srcgrad.ir.types import AnyType, Array, ListType, Scalar
+from srcgrad.ir.types import AnyType, Array, ListType, Opaque, Scalar
 from srcgrad.rules.table import Alternative, Rule, UnsupportedKeyword, bind, candidates, lookup, needs
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ DOT = (np.dot, np.ndarray.dot, np.vdot, np.inner, operator.matmul, np.matmul)
 ARITHMETIC = (operator.add, operator.sub, operator.mul, operator.truediv, operator.neg)
 REDUCTIONS = (np.sum, np.mean, np.max, np.min, np.prod, np.dot, np.vdot, np.trace, np.linalg.norm, np.linalg.det, np.ndarray.sum,
               np.ndarray.mean, np.ndarray.max, np.ndarray.min, np.ndarray.prod, np.ndarray.dot)
+OWN = ("__add__", "__mul__", "__matmul__", "__pow__", "__getitem__", "__array_ufunc__")  # of arrays
 ARRAYS = ("numpy", "scipy", "_operator")  # modules of what takes a list for an array
 
 
@@ -250,7 +252,7 @@ def bound_to(s: Sweep, op: Op, rule: Rule) -> Mapping[str, Operand] | None:
     try:
         bound = bind(rule, op.args, dict(op.kwargs))
         held = [n for n in rule.fixed if any(s.activity.active(v) for v in values_of(bound[n]))]
-        why = not_through(rule, held[0]) if held else ""
+        why = not_through(rule, held[0]) if held else with_foreign(rule, bound)
     except UnsupportedKeyword as e:
         bound, why = {}, f"the keyword `{e}` of `{rule.name}` has no derivative rule with this value"
     if why:
@@ -262,6 +264,22 @@ def bound_to(s: Sweep, op: Op, rule: Rule) -> Mapping[str, Operand] | None:
 
 def not_through(rule: Rule, name: str) -> str:
     return f"the derivative of `{rule.name}` by `{name}` is not written"
+
+
+def with_foreign(rule: Rule, bound: Mapping[str, Operand]) -> str:
+    """Why a rule does not hold for an operand that has arithmetic of its own: a sparse matrix, an np.matrix, a masked array."""
+    for n in rule.differentiable:
+        kind = type_of(bound[n])
+        if isinstance(kind, Opaque) and is_foreign(kind.cls):
+            name = rule.name.removeprefix("operator.")
+            return f"what `{name}` does with a {kind.cls.__name__} has no derivative rule"
+    return ""
+
+
+def is_foreign(cls: Any) -> bool:
+    if not isinstance(cls, type) or cls.__module__ == "builtins" or issubclass(cls, Number):
+        return False
+    return not issubclass(cls, np.ndarray) or any(getattr(cls, n) is not getattr(np.ndarray, n) for n in OWN)
 
 
 def dotted(target: Any) -> str:

@@ -33,6 +33,7 @@ from srcgrad.ir.nodes import Const, Function, Op, Region, Value, values_in, walk
 from srcgrad.ir.types import AnyType, Array, DictType, ListType, ObjectType, ResidualType, TupleType, is_reference
 from srcgrad.record import dataclass
 from srcgrad.rules.table import bind, lookup
+from srcgrad.runtime import gradient_of
 
 Root = Any
 MIRRORED = {np.ndarray.T, np.transpose, np.ndarray.transpose, np.swapaxes, np.ndarray.swapaxes, np.moveaxis, np.expand_dims,
@@ -287,7 +288,7 @@ class Flow:
             shared = self.operand_roots(source) if source is not None else self.operand_roots(*op.operands())
             self.follow(out, *([source] if source is not None else op.operands()))
         if how == "unknown":
-            shared = self.operand_roots(*op.operands())
+            shared = self.operand_roots(*op.operands()[op.target is gradient_of:])  # which takes the class of its first alone
         if how in ("fresh", "maybe", "unknown"):
             self.roots[out].add(out)
         self.roots[out] |= shared

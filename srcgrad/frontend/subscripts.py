@@ -6,6 +6,7 @@ holds an array is a fresh array. The two are different operations: only the view
 from __future__ import annotations
 
 import operator
+from types import FunctionType
 from typing import Any
 
 import gast
@@ -16,8 +17,22 @@ from srcgrad.frontend.values import AVal, Choice, Const, Ref, Tuple, Value, is_s
 from srcgrad.ir.build import integer, join_all, type_of, type_of_object
 from srcgrad.ir.dims import Dim, broadcast, natural
 from srcgrad.ir.facts import derived_size
-from srcgrad.ir.nodes import Operand, Seq
-from srcgrad.ir.types import ANY, OPAQUE, AnyType, Array, DictType, ListType, ObjectType, Opaque, Scalar, TupleType, Type, instance
+from srcgrad.ir.nodes import Operand, Seq, values_in
+from srcgrad.ir.types import (
+    ANY,
+    OPAQUE,
+    AnyType,
+    Array,
+    DictType,
+    ListType,
+    ObjectType,
+    Opaque,
+    Scalar,
+    TupleType,
+    Type,
+    instance,
+    may_vary,
+)
 from srcgrad.rules.decide import UNKNOWN
 
 
@@ -98,6 +113,8 @@ def read(lower: Lowerer, base: AVal, index: AVal, hint: str = "", node: Any = No
     chosen = of_table(base, index)
     if chosen is not None:
         return chosen
+    if lower.is_object(base) and isinstance(getattr(type(base.value), "__getitem__", None), FunctionType):  # type: ignore[union-attr]
+        return lower.dunder(node, base, "__getitem__", [index])
     where = index_operand(lower, index)
     b = lower.operand(base)
     return read_runtime(lower, b, where, hint, node)
@@ -162,7 +179,7 @@ def read_runtime(lower: Lowerer, base: Operand, index: Operand, hint: str, node:
     if isinstance(kind, ObjectType):
         return lower.dunder(node, base, "__getitem__", [index])
     if isinstance(kind, Opaque):
-        out: Type = OPAQUE
+        out: Type = ANY if any(may_vary(v.type) for v in values_in(index)) else OPAQUE  # np.r_[x, 1.0] holds x
         if isinstance(base, Const) and isinstance(index, Const):
             out = type_of_object(base.value[index.value])
         elif isinstance(base, Const) and isinstance(base.value, dict):

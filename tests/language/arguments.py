@@ -18,6 +18,12 @@ class Model:
     bias: float
 
 
+@dataclass
+class Layers:
+    weights: list
+    scale: float
+
+
 def number(a):
     return a**3 * np.sin(a)
 
@@ -116,6 +122,12 @@ def non_contiguous(a):
     return np.sum(a**2)
 
 
+def object_with_a_list(layers, h):
+    for w in layers.weights:
+        h = np.tanh(w @ h) * layers.scale
+    return np.sum(h**2)
+
+
 PARAMS = {"w": np.outer(X[:2], X[2:]) / 3.0, "b": X[:2], "scale": 0.7}
 TREE = {"layers": [{"w": X, "g": (1.0, 2.0)}, {"w": X[:2] * 2.0, "g": (3.0, 0.5)}], "bias": 0.3}
 
@@ -135,6 +147,7 @@ CASES = [
     Case(nested_structure, (TREE,)),
     Case(named, (Pair(1.4, X),)),
     Case(data_object, (Model(X, 0.6),)),
+    Case(object_with_a_list, (Layers([np.outer(X, X) - 1.0, np.outer(X, 1.0 / X)], 0.6), X), (0, 1)),
     Case(list_changed_inside, ([1.1, 0.7],)),
     Case(dictionary_changed_inside, (PARAMS,)),
     Case(object_changed_inside, (Model(X, 0.6),)),

@@ -508,6 +508,21 @@ def equal_by_identity(x):
     return x[0] * (1.0 if a == b else 2.0) * (3.0 if a != c else 4.0)
 
 
+class Ramp:
+    def __init__(self, slope):
+        self.slope = slope
+
+    def __getitem__(self, t):
+        return self.slope * t
+
+
+RAMP = Ramp(3.0)
+
+
+def constant_that_is_indexed(x):
+    return np.sum(RAMP[x] ** 2) * RAMP[x[1]]
+
+
 def local_inheritance(x):
     class Spring:
         def __init__(self, k):

@@ -38,6 +38,14 @@ class Counter:
 COUNTER = Counter()
 
 
+class Scaled(np.ndarray):
+    def __mul__(self, other):
+        return np.ndarray.__mul__(self, 2.0 * other)
+
+
+DOUBLING = np.eye(5).view(Scaled)
+
+
 def generator_called(x):
     return sum(v for v in _squares(x))
 
@@ -64,6 +72,14 @@ def iterator_by_hand(x):
     steps = iter(x)
     a = next(steps)
     return a * next(steps)
+
+
+def arithmetic_of_a_subclass(x):
+    return np.sum(DOUBLING * x)
+
+
+def grid_of_an_active_step(x):
+    return np.sum(np.ogrid[0.0:1.0:x[0]])
 
 
 async def coroutine(x):
@@ -572,6 +588,8 @@ REFUSED = [
     Refusal(generator_itself, ("SG301",), ""),
     Refusal(yield_from, ("SG301",), "_delegates(x)"),
     Refusal(iterator_by_hand, ("SG301",), "next(steps)"),
+    Refusal(arithmetic_of_a_subclass, ("SG202",), "DOUBLING * x"),
+    Refusal(grid_of_an_active_step, ("SG201", "SG203"), "np.ogrid"),
     Refusal(coroutine, ("SG302",), ""),
     Refusal(coroutine_called, ("SG302", "SG306", "SG201"), "asyncio.run"),
     Refusal(evaluated, ("SG303",), "eval("),
