@@ -85,5 +85,3 @@ def parts(spec: TupleSpec | ListSpec | DictSpec) -> list[tuple[Any, Spec]]:
 
 def first(refusals: Any) -> ArgumentError | None:
     return next((r for r in refusals if r is not None), None)
-
-

@@ -3,7 +3,6 @@ gradients come back in.
 """
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 import numpy as np
@@ -301,7 +300,3 @@ def number(s: Any, c: Cotangent | None, spec: ScalarSpec) -> Operand:
     if isinstance(c.value, Const) and c.value.name is None:
         return Const(cls(c.value.value))
     return prim(s.b, cls, (c.value,))
-
-
-__all__ = ["dataclasses", "differentiable_leaves", "gradient_tree", "gradients", "only_float64", "seeds", "structured", "tangents",
-           "value_of"]

@@ -14,7 +14,6 @@ differentiating again starts from there.
 from __future__ import annotations
 
 import functools
-import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import FunctionType
@@ -28,7 +27,6 @@ from srcgrad.analysis.complexes import refuse_complex
 from srcgrad.analysis.overlaps import with_order_checked
 from srcgrad.analysis.rebinding import with_rebinding
 from srcgrad.frontend.lower import Program, Tree, lower_function
-from srcgrad.frontend.source import Source
 from srcgrad.gradients import differentiable_leaves, gradient_tree, gradients, only_float64, seeds, structured, tangents, value_of
 from srcgrad.ir.conditions import Condition
 from srcgrad.ir.facts import learning
@@ -297,4 +295,3 @@ def header(program: Program, wrt: tuple[Any, ...], specs: dict[str, Spec]) -> st
 
 MODES: dict[str, Callable[..., Derived]] = {"grad": reversed_program, "value_and_grad": reversed_program, "vjp": reversed_program,
                                          "jvp": forward_program, "hvp": hvp_program}
-__all__ = ["Built", "Source", "build", "inspect"]

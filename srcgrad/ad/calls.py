@@ -25,7 +25,7 @@ from srcgrad.analysis.storage import CONTAINERS, Storage
 from srcgrad.errors import UnsupportedError
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, map_operand, values_in, walk
-from srcgrad.ir.types import AnyType, Array, ResidualType, Scalar, TupleType
+from srcgrad.ir.types import AnyType, Array, ResidualType, TupleType
 from srcgrad.record import dataclass
 
 if TYPE_CHECKING:
@@ -204,6 +204,3 @@ def whole_gradient(s: Any, v: Value) -> Operand:
 def seed_of(o: Operand, k: int) -> Value:
     name = o.name if isinstance(o, Value) and o.name else "out" if k == 0 else f"out{k}"
     return Value(f"{name}_bar", as_cotangent(type_of(o)))
-
-
-__all__ = ["Pair", "Pairs", "Scalar", "reverse_call", "split"]

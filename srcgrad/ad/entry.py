@@ -16,7 +16,7 @@ from srcgrad.analysis.storage import WRITES, Storage, storage
 from srcgrad.errors import UnsupportedError
 from srcgrad.ir.build import type_of
 from srcgrad.ir.group import everywhere
-from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, map_operand, values_in, walk
+from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Value, map_operand, values_in, walk
 from srcgrad.ir.text import reachable
 from srcgrad.ir.types import BOOL, INT, AnyType, Array, DictType, ListType, Opaque, TupleType, Type
 
@@ -216,6 +216,3 @@ def counted(op: Op) -> list[Op]:
         taken += [Op("item", None, (whole, Const(j)), (), (), (e,), op.span) for j, e in enumerate(elements)]
     region = Region((k, *carried), (*taken, *body.ops), body.yields)
     return [*ops, Op("for", None, (*bounds, *inits), op.kwargs, (region,), op.results, op.span)]
-
-
-__all__ = ["Seq", "counted_loops", "own_arguments"]

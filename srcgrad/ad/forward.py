@@ -173,4 +173,3 @@ FORWARD: dict[str, Callable[[Any, Op], None]] = {
     "if": forward_branches, "try": forward_try, "with": forward_branches,
     "call": forward_call, "for": forward_loop, "each": forward_loop, "while": forward_loop,
 }
-__all__ = ["forward"]

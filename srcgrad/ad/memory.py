@@ -10,6 +10,7 @@ import srcgrad.runtime as runtime
 from srcgrad.ad import cotangents as cot
 from srcgrad.ad.cotangents import Cotangent
 from srcgrad.ad.parts import part_added
+from srcgrad.ad.prims import reverse_prim
 from srcgrad.ad.sweep import values_of
 from srcgrad.ad.templates import prim
 from srcgrad.analysis.distinct import may_repeat
@@ -17,6 +18,7 @@ from srcgrad.errors import UnsupportedError
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Op, Operand, Seq, Value
 from srcgrad.ir.types import Array, DictType, ListType, ObjectType, Scalar, TupleType, Type
+from srcgrad.rules.infer.indexing import index_type
 
 if TYPE_CHECKING:
     from srcgrad.ad.sweep import Sweep
@@ -129,7 +131,6 @@ def give_to_value(s: Sweep, op: Op, value: Operand, c: Cotangent, part: Operand)
 
 def computed(s: Sweep, op: Op, base: Value, index: Operand, value: Operand) -> None:
     """y[i] *= e is y[i] = old * e, with the old content kept."""
-    from srcgrad.ad.prims import reverse_prim
     place = op.args[1]
     before = Value("", ANY_LIKE(base, place), op.span)
     read = Op("load" if may_repeat(place) else element_kind(base, place), None, (base, place), (), (), (before,), op.span)
@@ -156,12 +157,10 @@ def computed(s: Sweep, op: Op, base: Value, index: Operand, value: Operand) -> N
 
 
 def ANY_LIKE(base: Value, index: Operand) -> Any:
-    from srcgrad.frontend.subscripts import index_type
     return index_type(base.type, index)[1]
 
 
 def element_kind(base: Value, index: Operand) -> str:
-    from srcgrad.frontend.subscripts import index_type
     return index_type(base.type, index)[0]
 
 

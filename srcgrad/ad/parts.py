@@ -169,6 +169,3 @@ def extent(e: Operand) -> tuple[float, float] | None:
             return start, math.inf if stop is None else max(stop, start)
         return EVERYWHERE
     return EVERYWHERE if isinstance(type_of(e), Scalar) and type_of(e) != BOOL else None
-
-
-__all__ = ["Part", "dense_uses", "part_added", "settle_all_parts", "settle_parts"]

@@ -1,6 +1,7 @@
 """Reversing one primitive by its rule: the cotangent of the result gives one for each operand that a derivative goes through."""
 from __future__ import annotations
 
+import difflib
 import operator
 from collections.abc import Mapping
 from dataclasses import replace
@@ -18,9 +19,10 @@ from srcgrad.ad.templates import binary, instantiate, prim
 from srcgrad.analysis.storage import CONTAINERS
 from srcgrad.errors import RuleError
 from srcgrad.ir.build import type_of
+from srcgrad.ir.dotted import dotted_name
 from srcgrad.ir.nodes import Const, Op, Operand, Seq, Value
-from srcgrad.ir.types import AnyType, Array, ListType, Opaque, Scalar
-from srcgrad.rules.table import Alternative, Rule, UnsupportedKeyword, bind, candidates, lookup, needs
+from srcgrad.ir.types import Array, ListType, Opaque, Scalar
+from srcgrad.rules.table import Alternative, Rule, UnsupportedKeyword, bind, candidates, lookup, needs, rules
 
 if TYPE_CHECKING:
     from srcgrad.ad.sweep import Sweep
@@ -283,18 +285,11 @@ def is_foreign(cls: Any) -> bool:
 
 
 def dotted(target: Any) -> str:
-    from srcgrad.ir.dotted import dotted_name
     return dotted_name(target) or getattr(target, "__qualname__", None) or repr(target)
 
 
 def near(name: str) -> str:
-    import difflib
-
-    from srcgrad.rules.table import rules
     known = {r.name.replace("np.", "numpy.", 1): r for r in rules() if r.kind != "unsupported"}
     last = name.rpartition(".")[2]
     found = difflib.get_close_matches(name, known, 2, 0.75) or [n for n in known if n.rpartition(".")[2] in last.split("_")][:2]
     return ", ".join(found)
-
-
-__all__ = ["AnyType", "Array", "reverse_prim"]

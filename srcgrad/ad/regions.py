@@ -24,8 +24,8 @@ from srcgrad.ad.sweep import values_of
 from srcgrad.ad.templates import binary
 from srcgrad.analysis.storage import CONTAINERS
 from srcgrad.ir.build import type_of
-from srcgrad.ir.nodes import Const, Op, Operand, Region, Seq, Value, walk
-from srcgrad.ir.types import ANY, INT, AnyType, Array, DictType, ListType, Opaque, Scalar, TupleType, join
+from srcgrad.ir.nodes import Const, Op, Operand, Region, Value, walk
+from srcgrad.ir.types import INT, AnyType, Array, ListType, Opaque, Scalar, TupleType, join
 
 if TYPE_CHECKING:
     from srcgrad.ad.sweep import Sweep
@@ -310,6 +310,3 @@ def unpack(tape: Operand, fields: list[Value], op: Op) -> list[Op]:
 
 def tape_name(scope: Scope) -> str:
     return f"{scope.taped[0].name}_tape" if len(scope.taped) == 1 and scope.taped[0].name else "tape"
-
-
-__all__ = ["ANY", "DictType", "Seq", "reverse_if", "reverse_loop", "reverse_try", "reverse_with"]

@@ -103,7 +103,6 @@ def replace_results(op: Op, v: Value) -> Op:
 
 
 def active_path(active: Activity, op: Op, function: Function) -> str:
-    from srcgrad.ir.nodes import values_in
     start = next((v for v in values_in(*op.operands()) if v in active.varied), None)
     chain: list[str] = []
     v: Any = start
@@ -291,6 +290,3 @@ def exception(target: Any) -> bool:
 def own(target: Any) -> bool:
     """Helpers of srcgrad, and what only looks at what it is given."""
     return target in (print, repr, str, format) or str(getattr(target, "__module__", "")).startswith("srcgrad.runtime")
-
-
-__all__ = ["Reverse", "Scalar", "reverse"]

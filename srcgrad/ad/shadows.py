@@ -20,13 +20,13 @@ import srcgrad.runtime as runtime
 from srcgrad.ad import cotangents as cot
 from srcgrad.ad.cotangents import Cotangent
 from srcgrad.ad.parts import scattered, settle_parts
-from srcgrad.ad.templates import element, inferred, prim
+from srcgrad.ad.templates import element, prim
 from srcgrad.analysis.places import LOOPS
 from srcgrad.analysis.storage import CONTAINERS
-from srcgrad.frontend.subscripts import unknown_index
 from srcgrad.ir.build import type_of
-from srcgrad.ir.nodes import Const, Op, Operand, Value, map_operand, values_in
+from srcgrad.ir.nodes import Const, Op, Operand, Value, values_in
 from srcgrad.ir.types import ANY, Array, DictType, ListType, Scalar, Type
+from srcgrad.rules.infer.indexing import unknown_index
 
 if TYPE_CHECKING:
     from srcgrad.ad.sweep import Sweep
@@ -287,6 +287,3 @@ def with_kind(o: Operand, t: Type) -> Operand:
     if isinstance(o, Value):
         object.__setattr__(o, "type", as_cotangent(t))
     return o
-
-
-__all__ = ["Buffers", "as_cotangent", "inferred", "map_operand"]

@@ -13,14 +13,13 @@ from typing import Any
 
 import numpy as np
 
-import srcgrad.runtime as runtime
 from srcgrad.ad import cotangents as cot
 from srcgrad.ad.calls import Pairs
 from srcgrad.ad.cotangents import Cotangent
 from srcgrad.ad.parts import dense_uses, settle_all_parts, settle_parts
 from srcgrad.ad.residuals import Residuals, Scope
 from srcgrad.ad.shadows import Buffers
-from srcgrad.ad.templates import prim
+from srcgrad.ad.templates import element, prim
 from srcgrad.analysis.activity import Activity
 from srcgrad.analysis.distinct import may_repeat, repeats
 from srcgrad.analysis.places import LOOPS
@@ -147,7 +146,6 @@ class Sweep:
                 self.give(item, replace(c, value=self.part(c.value, Const(k)), owned=False))
 
     def part(self, value: Operand, key: Operand) -> Operand:
-        from srcgrad.ad.templates import element
         if isinstance(value, Seq) and isinstance(key, Const):
             return value.items[key.value]
         if isinstance(type_of(value), Scalar):
@@ -242,6 +240,3 @@ def values_of(o: Operand) -> Iterator[Value]:
     elif isinstance(o, Seq):
         for i in o.items:
             yield from values_of(i)
-
-
-__all__ = ["Sweep", "runtime", "values_of"]

@@ -11,10 +11,10 @@ import numpy as np
 
 import srcgrad.runtime as runtime
 from srcgrad.analysis.newaxes import undoes
-from srcgrad.frontend.subscripts import index_type
 from srcgrad.ir.build import Builder, type_of
 from srcgrad.ir.nodes import Const, Operand, Seq, Value
 from srcgrad.ir.types import ANY, Array, DictType, ListType, Opaque, Scalar, TupleType, Type
+from srcgrad.rules.infer.indexing import index_type
 from srcgrad.rules.table import Alternative, UnsupportedKeyword, bind, lookup
 
 BINARY = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv, ast.Pow: operator.pow,

@@ -69,6 +69,3 @@ def saturated(room: dict[Any, dict[Any, int]]) -> set[Any]:
         for a, b in path:
             room[a][b] -= size
             room[b][a] += size
-
-
-__all__ = ["kept"]

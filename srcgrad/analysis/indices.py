@@ -87,6 +87,3 @@ def leading(index: Operand) -> list[Operand]:
 
 def number(o: Operand) -> bool:
     return isinstance(o, Const) and type(o.value) is int and o.name is None
-
-
-__all__ = ["Indices", "number", "same"]

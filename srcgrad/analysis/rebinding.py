@@ -131,6 +131,3 @@ def may_follow(place: int, path: Path, now: int, around: Path, home: Path) -> bo
     here = path[common:common + 1] + around[common:common + 1]
     other_arm = len(here) == 2 and here[0][0] is here[1][0] and here[0][0].kind == "if"
     return place > now and not other_arm
-
-
-__all__ = ["with_rebinding"]

@@ -109,6 +109,3 @@ class Scan:
     def sources(self, targets: Sequence[Value], operands: Sequence[Operand], stale: Set[Pair]) -> set[Pair]:
         return {(t, r) for t, o in zip(targets, operands) if t in self.names
                 for w in values_in(o) for r in self.roots.get(w, ()) if (w, r) in stale}
-
-
-__all__ = ["used_when_stale"]

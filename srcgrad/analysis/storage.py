@@ -28,10 +28,10 @@ from srcgrad.analysis.callees import Places as Standing
 from srcgrad.analysis.callees import Shares, calls, shares
 from srcgrad.analysis.places import Path, Places
 from srcgrad.analysis.stale import used_when_stale
-from srcgrad.frontend.subscripts import unknown_index
 from srcgrad.ir.nodes import Const, Function, Op, Region, Value, values_in, walk
 from srcgrad.ir.types import AnyType, Array, DictType, ListType, ObjectType, ResidualType, TupleType, is_reference
 from srcgrad.record import dataclass
+from srcgrad.rules.infer.indexing import unknown_index
 from srcgrad.rules.table import bind, lookup
 from srcgrad.runtime import gradient_of
 

@@ -16,7 +16,7 @@ from srcgrad.backend.ranges import Ranges, add, meet
 from srcgrad.backend.reuse import may_be_called
 from srcgrad.backend.structure import LOOPS, is_unbound
 from srcgrad.backend.uses import HINTS, is_bar
-from srcgrad.ir.nodes import Const, Op, Operand, Value
+from srcgrad.ir.nodes import Op, Operand, Value
 
 
 class Classes:
@@ -114,6 +114,3 @@ class Classes:
 def carries(op: Op) -> bool:
     """Whether an operation hands its operands on unread."""
     return op.kind in ("grow", "put", "new")
-
-
-__all__ = ["Classes", "Const"]

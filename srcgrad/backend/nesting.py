@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 
 from srcgrad.backend.early import is_early
-from srcgrad.backend.purity import Memory, is_pure, read_by
+from srcgrad.backend.purity import Memory, is_pure
 from srcgrad.backend.unpacking import unpackings
-from srcgrad.backend.uses import HINTS, Path, Use, Uses, is_users
+from srcgrad.backend.uses import Path, Use, Uses, is_users
 from srcgrad.backend.width import narrowed
 from srcgrad.ir.nodes import Const, Op, Operand, Region, Value, values_in
 from srcgrad.ir.types import Scalar
@@ -212,6 +212,3 @@ def either_of(o: Operand, nested: dict[Value, Op]) -> list[Operand]:
     ):
         return [x for a in nested[o].args for x in either_of(a, nested)]
     return [o]
-
-
-__all__ = ["HINTS", "Plan", "either_of", "nested_plan", "read_by"]

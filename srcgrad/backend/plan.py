@@ -17,6 +17,3 @@ def plan(function: Function, options: Options = DEFAULT) -> Plan:
     out.walks.update(walks(out, memory))
     out.silent.update(w.read for w in out.walks.values())
     return out
-
-
-__all__ = ["Plan", "plan"]

@@ -244,4 +244,3 @@ def operation(op: Op, changes: dict[Op, Change], forms: dict[Op, Change]) -> Op:
         c = forms[op]
         args = tuple(map_operand(o, lambda v: c.op.result if v is c.target else v) for o in args)
     return Op(op.kind, op.target, args, op.kwargs, tuple(rewritten(r, changes, forms) for r in op.regions), op.results, op.span)
-

@@ -14,7 +14,7 @@ from srcgrad.backend.moves import stored
 from srcgrad.backend.purity import out_of
 from srcgrad.backend.uses import is_users
 from srcgrad.ir.build import type_of
-from srcgrad.ir.nodes import Const, Op, Operand, Seq, Value
+from srcgrad.ir.nodes import Const, Op, Operand, Value
 from srcgrad.ir.types import Array, Scalar
 
 AUGMENTED = {
@@ -129,6 +129,3 @@ def whole(base: Operand, e: Expressions) -> gast.expr | None:
 
 def is_ellipsis(o: Operand) -> bool:
     return isinstance(o, Const) and o.name is None and o.value is Ellipsis
-
-
-__all__ = ["Seq", "simple_statement", "target_of"]

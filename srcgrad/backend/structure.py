@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Value, values_in, walk
+from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Value, walk
 from srcgrad.record import dataclass
 
 LOOPS = ("for", "while", "each")
@@ -70,6 +70,3 @@ def is_unbound(o: Operand) -> bool:
 
 def is_number(o: Operand, value: int) -> bool:
     return isinstance(o, Const) and o.name is None and type(o.value) is int and o.value == value
-
-
-__all__ = ["LOOPS", "Loop", "head_of", "is_number", "is_unbound", "loop_of", "values_in", "variables"]

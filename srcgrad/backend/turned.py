@@ -43,6 +43,3 @@ def following(last: Operand, makers: dict[Value, Op]) -> Operand | None:
     op = makers.get(last) if isinstance(last, Value) else None
     found = op is not None and op.kind == "prim" and op.target is operator.sub and is_number(op.args[1], 1)
     return op.args[0] if found and op is not None and not is_number(op.args[0], 1) else None
-
-
-__all__ = ["with_turned"]

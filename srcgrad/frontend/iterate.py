@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
-from srcgrad.frontend.core import Lowerer
+from srcgrad.frontend.core import Dynamic, Lowerer
 from srcgrad.frontend.stand_ins.containers import Set
 from srcgrad.frontend.subscripts import read
 from srcgrad.frontend.values import AVal, Choice, Iter, Ref, Tuple, is_static
@@ -62,7 +62,6 @@ def walk_of(lower: Lowerer, v: AVal, node: Any) -> Walk:
     if isinstance(v, Ref) and v.kind == "list":
         items = lower.items(v)
         if len(items) > UNROLL_AT_MOST:
-            from srcgrad.frontend.core import Dynamic
             raise Dynamic(v.site)
         return static_walk(items, partial(element_now, lower, v))
     if isinstance(v, Ref) and v.kind == "dict":

@@ -82,6 +82,3 @@ def put_together(ops: list[Op], k: int, n: int, found: dict[int, int]) -> None:
     ops[last] = Op("prim", np.array, (Seq(list, tuple(parts)),), (), (), ops[k].results, ops[last].span)
     for j in sorted({k, *found.values()} - {last}, reverse=True):
         del ops[j]
-
-
-__all__ = ["with_assembled"]

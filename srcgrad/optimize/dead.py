@@ -16,7 +16,7 @@ from typing import Any
 import srcgrad.runtime as runtime
 from srcgrad.analysis.callees import effects
 from srcgrad.analysis.storage import WRITES, Storage, storage
-from srcgrad.ir.nodes import Const, Function, Op, Region, Value, values_in, walk
+from srcgrad.ir.nodes import Function, Op, Region, Value, values_in, walk
 
 DROPPED = {runtime.shadow_of, runtime.take_apart, runtime.take_shadow, runtime.Shadows}
 
@@ -137,6 +137,3 @@ class Live:
             fixed = len(args) - n
             args = (*args[:fixed], *(args[fixed + j] for j in keep))
         return Op(op.kind, op.target, args, op.kwargs, tuple(regions), tuple(op.results[j] for j in keep), op.span)
-
-
-__all__ = ["Const", "without_dead"]

@@ -103,6 +103,3 @@ def cannot_raise(op: Op) -> bool:
 def plain(o: Operand) -> bool:
     t = type_of(o)
     return isinstance(t, Scalar) and t.kind in "if"
-
-
-__all__ = ["with_invariants"]

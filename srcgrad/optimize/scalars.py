@@ -145,6 +145,3 @@ def name(k: Key) -> str:
 
 def spans(region: Region, k: Key) -> Any:
     return next((op.span for op in followed_ops(region) if key(op) == k), None)
-
-
-__all__ = ["with_scalars"]

@@ -81,6 +81,3 @@ def key_of(o: Operand) -> Key:
 
 def plain(o: Const) -> bool:
     return isinstance(o.value, int | float | complex | str | bytes | type(None) | slice | type(Ellipsis))
-
-
-__all__ = ["with_shared"]

@@ -164,6 +164,3 @@ def looks_in(op: Op) -> bool:
 def cleared(op: Op, base: Operand, index: Operand) -> bool:
     return place(op, ("store",), base, index) and op.target == "set" and isinstance(op.args[2], Const) and op.args[2].value == 0 \
         and op.args[2].name is None
-
-
-__all__ = ["with_fewer_stores"]

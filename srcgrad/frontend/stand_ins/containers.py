@@ -294,6 +294,3 @@ class Set:
 
     def __contains__(self, element: Any) -> Any:
         return element in self.inside
-
-
-__all__ = ["Counts", "DefaultDict", "Deque", "Ordered", "Set"]
