@@ -119,6 +119,7 @@ def elements(lower: Lowerer, value: AVal, count: int, node: Any) -> list[AVal]:
         count = kind.shape[0].number
     if count < 0:
         lower.known_if_possible(value)
+        lower.unroll_if_possible()
         raise lower.refuse(node, "SG307", "how many values are unpacked here is known only at run time")
     return [read(lower, value, Const(k), node=node) for k in range(count)]
 

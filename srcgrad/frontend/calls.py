@@ -6,6 +6,7 @@ function (`recursion.py`).
 """
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 import math
@@ -19,12 +20,27 @@ import numpy as np
 from srcgrad.errors import RuleError
 from srcgrad.frontend.builtin import SPECIAL
 from srcgrad.frontend.core import Frame, Lowerer, entered
+from srcgrad.frontend.dispatching import GENERIC, registered
 from srcgrad.frontend.mapping import vectorized
 from srcgrad.frontend.parameters import bind_arguments, default_values
 from srcgrad.frontend.scope import assigned_names, is_generator
 from srcgrad.frontend.source import read_source
 from srcgrad.frontend.stand_ins import FUNCTIONS, LAZY, is_stand_in
-from srcgrad.frontend.values import AVal, Bound, Choice, Closure, Const, Iter, Method, Partial, Ref, Tuple, Value, is_static
+from srcgrad.frontend.values import (
+    AVal,
+    Bound,
+    Choice,
+    Closure,
+    Const,
+    Iter,
+    Manager,
+    Method,
+    Partial,
+    Ref,
+    Tuple,
+    Value,
+    is_static,
+)
 from srcgrad.ir.build import computed, type_of
 from srcgrad.ir.nodes import Operand
 from srcgrad.ir.types import ANY, Array, Scalar, TupleType, Type
@@ -32,6 +48,7 @@ from srcgrad.rules.table import Rule, Uncovered, UnsupportedKeyword, bind, looku
 
 OBJECT_METHODS = {abs: "__abs__", round: "__round__", float: "__float__", int: "__int__", divmod: "__divmod__",
                   complex: "__complex__", math.floor: "__floor__", math.ceil: "__ceil__", math.trunc: "__trunc__"}
+MANAGED = contextlib.contextmanager(lambda: iter(())).__code__
 READING = frozenset(("copy", "count", "difference", "fromkeys", "get", "index", "intersection", "isdisjoint", "issubset",
                      "issuperset", "items", "keys", "symmetric_difference", "union", "values", "__contains__",
                      "__getitem__", "__len__"))
@@ -80,7 +97,8 @@ def call(lower: Lowerer, node: Any, callee: AVal | Choice, args: list[AVal], kwa
     if isinstance(callee, Method):
         return lower.method(callee, args, kwargs, node, hint)
     if isinstance(callee, Closure):
-        return inline_closure(lower, node, callee, args, kwargs, hint)
+        frame, definition, defaults = opened(lower, callee, args)
+        return enter(lower, node, frame, definition, args, kwargs, defaults, hint)
     if isinstance(callee, Ref):
         return lower.dunder(node, callee, "__call__", args, kwargs)
     if isinstance(callee, Const):
@@ -130,6 +148,10 @@ def call_object(lower: Lowerer, node: Any, callee: Const, args: list[AVal], kwar
     if isinstance(f, np.vectorize):
         return call(lower, node, vectorized(lower, node, f), args, kwargs, hint)
     if isinstance(f, types.FunctionType):
+        if f.__code__ is GENERIC and args:
+            return call(lower, node, registered(lower, node, f, args[0]), args, kwargs, hint)
+        if f.__code__ is MANAGED:
+            return Manager(Const(f.__wrapped__), tuple(args), kwargs)  # type: ignore[attr-defined]
         if f.__module__ is not None and f.__module__.split(".")[0] in ("numpy", "scipy"):
             return prim(lower, f, args, kwargs, hint, node)
         return inline(lower, node, f, args, kwargs, hint)
@@ -231,16 +253,25 @@ def with_dim(function: Any, operands: tuple[Operand, ...], kind: Type) -> Type:
 
 # --- user functions -------------------------------------------------------------------------------------------------------
 def inline(lower: Lowerer, node: Any, f: types.FunctionType, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> AVal:
-    if f in lower.stubs:
-        closure, cls = lower.stubs[f]
-        return inline_closure(lower, node, closure, args, kwargs, hint, cls)
+    frame, definition, defaults = opened(lower, Const(f), args)
+    return enter(lower, node, frame, definition, args, kwargs, defaults, hint)
+
+
+def opened(lower: Lowerer, callee: Any, args: list[AVal]) -> tuple[Frame, Any, dict[str, AVal]]:
+    """A frame for a function of the user, its definition, and the defaults of its parameters."""
+    if isinstance(callee, Closure) or callee.value in lower.stubs:
+        closure, owner = (callee, None) if isinstance(callee, Closure) else lower.stubs[callee.value]
+        outer: Frame = closure.frame
+        frame = Frame(lower.new_ident(), closure.name, outer.filename, outer.lines, outer.namespace, {}, parent=outer,
+                      locals=assigned_names(closure.node), code=closure.node, quiet=outer.quiet, owner=owner)
+        return frame, closure.node, closure.defaults
+    f = callee.value
     source = read_source(f)
-    defaults = default_values(lower, f)
     cells = dict(zip(f.__code__.co_freevars, f.__closure__ or ()))
     frame = Frame(lower.new_ident(), f.__name__, source.filename, source.lines, f.__globals__, cells,
                   locals=assigned_names(source.node), code=f.__code__)
     frame.owner, frame.quiet = owner_class(f, args), is_stand_in(f)
-    return enter(lower, node, frame, source.node, args, kwargs, defaults, hint)
+    return frame, source.node, default_values(lower, f)
 
 
 def owner_class(f: types.FunctionType, args: list[AVal]) -> Any:
@@ -248,14 +279,6 @@ def owner_class(f: types.FunctionType, args: list[AVal]) -> Any:
     if "__class__" in f.__code__.co_freevars and f.__closure__:
         return f.__closure__[f.__code__.co_freevars.index("__class__")].cell_contents
     return None
-
-
-def inline_closure(lower: Lowerer, node: Any, c: Closure, args: list[AVal], kwargs: dict[str, AVal], hint: str,
-                   owner: Any = None) -> AVal:
-    outer: Frame = c.frame
-    frame = Frame(lower.new_ident(), c.name, outer.filename, outer.lines, outer.namespace, {}, parent=outer,
-                  locals=assigned_names(c.node), code=c.node, quiet=outer.quiet, owner=owner)
-    return enter(lower, node, frame, c.node, args, kwargs, c.defaults, hint)
 
 
 def enter(lower: Lowerer, node: Any, frame: Frame, definition: Any, args: list[AVal], kwargs: dict[str, AVal],

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+import functools
 import inspect
 import operator
 import types
@@ -16,8 +17,22 @@ import gast
 import numpy as np
 
 from srcgrad.frontend.core import Dynamic, Lowerer
-from srcgrad.frontend.stand_ins import stood_for
-from srcgrad.frontend.values import LASTING, AVal, Bound, Choice, Const, Iter, Method, Ref, Tuple, Value, is_static
+from srcgrad.frontend.stand_ins import stood_for, wrapping
+from srcgrad.frontend.values import (
+    LASTING,
+    AVal,
+    Bound,
+    Choice,
+    Closure,
+    Const,
+    Iter,
+    Method,
+    Partial,
+    Ref,
+    Tuple,
+    Value,
+    is_static,
+)
 from srcgrad.ir.build import type_of
 from srcgrad.ir.types import INT, AnyType, Array, DictType, ListType, ObjectType, Opaque, Scalar, TupleType
 
@@ -59,6 +74,8 @@ def get_attribute(lower: Lowerer, base: AVal, name: str, node: Any) -> AVal:
         return constant_attribute(lower, base, name, node)
     if isinstance(base, Value):
         return value_attribute(lower, base, name, node)
+    if isinstance(base, Closure) and name == "__name__":
+        return Const("<lambda>" if isinstance(base.node, gast.Lambda) else base.name)
     raise lower.refuse(node, "SG308", f"the attribute `{name}` of this is not differentiated")
 
 
@@ -84,13 +101,16 @@ def class_attribute(lower: Lowerer, base: AVal, cls: Any, name: str, node: Any) 
     found = inspect.getattr_static(cls, name)
     if isinstance(found, staticmethod):
         return Const(found.__func__)
+    if name == "_make" and issubclass(cls, tuple):
+        return Partial(Const(wrapping.make), (Const(cls),), {})
+    if isinstance(found, functools.singledispatchmethod):
+        return Partial(Const(wrapping.dispatched), (Const(found), base), {})
     if isinstance(found, classmethod):
         return Bound(Const(found.__func__), Const(cls))
     if isinstance(found, property):
         return lower.call(node, Const(found.fget), [base], {})
     if isinstance(found, types.FunctionType):
         return Bound(Const(found), base)
-    import functools
     if isinstance(found, functools.cached_property):
         return lower.call(node, Const(found.func), [base], {})
     value = getattr(cls, name)
@@ -106,6 +126,8 @@ def constant_attribute(lower: Lowerer, base: Const, name: str, node: Any) -> AVa
             return lower.call(node, Const(found.fget), [base], {})
         if isinstance(found, types.FunctionType) and not isinstance(owner, type):
             return Bound(Const(found), base)
+        if isinstance(owner, type) and name == "_make" and issubclass(owner, tuple):
+            return class_attribute(lower, base, owner, name, node)
         if isinstance(found, classmethod):
             return Bound(Const(found.__func__), Const(owner if isinstance(owner, type) else type(owner)))
     named = base.name is not None and isinstance(owner, np.generic | float | int | tuple) and not isinstance(owner, enum.Enum)

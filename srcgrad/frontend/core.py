@@ -47,6 +47,7 @@ class Frame:
     declared: set[str] = field(default_factory=set)  # global / nonlocal names
     level: int = 0  # how many regions were open where it was entered
     definition: Any = None  # its syntax
+    yields: Any = None  # of a generator: what is done with a value that it yields
     quiet: bool = False  # a stand-in for something of the library: what happens in it happens on the user's line
 
 

@@ -5,6 +5,7 @@ element by element is given as `static`, and the loop over it is unrolled.
 """
 from __future__ import annotations
 
+import enum
 import operator
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -15,7 +16,8 @@ from srcgrad.frontend.stand_ins.containers import Set
 from srcgrad.frontend.subscripts import read
 from srcgrad.frontend.values import AVal, Choice, Iter, Ref, Tuple, is_static
 from srcgrad.frontend.walk import ENDLESS, UNROLL_AT_MOST, Walk, static_walk
-from srcgrad.ir.build import computed, type_of, type_of_object
+from srcgrad.ir.build import computed, integer, join_all, type_of, type_of_object
+from srcgrad.ir.dims import Learning, never_negative
 from srcgrad.ir.nodes import Const, Operand, Value
 from srcgrad.ir.types import INT, AnyType, Array, DictType, ListType, Opaque, Scalar, TupleType
 
@@ -68,6 +70,8 @@ def walk_of(lower: Lowerer, v: AVal, node: Any) -> Walk:
         return static_walk([Const(k) for k in lower.keys(v)])
     if is_static(v) and isinstance(v.value, tuple | list | str | dict | set | frozenset) and len(v.value) <= UNROLL_AT_MOST:
         return static_walk([Const(i) for i in v.value])
+    if is_static(v) and isinstance(v.value, type) and issubclass(v.value, enum.Enum):
+        return static_walk([Const(member) for member in v.value])
     if is_static(v) and isinstance(v.value, range):
         r = v.value
         return range_walk(lower, (Const(r.start), Const(r.stop), Const(r.step)), node)
@@ -162,6 +166,11 @@ def zip_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
     fixed = [w.static for w in walks]
     if any(f is not None for f in fixed):
         count = min(len(f) for f in fixed if f is not None)
+        if not all(f is not None or as_long(lower, w, count) for f, w in zip(fixed, walks)):
+            parts = [p if f is None else at_run_time(lower, f) for p, f in zip(parts, fixed)]
+            if None not in parts:
+                return zip_walk(lower, parts, node)
+            refuse_shorter(lower, walks, count)
         if count <= UNROLL_AT_MOST and all(f is not None for f in fixed):
             return static_walk([Tuple(tuple(f[k] for f in fixed if f is not None)) for k in range(count)],
                                lambda k: together([w.at(k) for w in walks]))
@@ -175,6 +184,29 @@ def zip_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
         lower.b.emit("prim", min, tuple(counts), type=INT)
     return Walk((Const(0), stop, Const(1)), lambda i: Tuple(tuple(w.element(position(lower, w, i)) for w in walks)),
                 sources=sum((w.sources for w in walks), ()))
+
+
+def as_long(lower: Lowerer, w: Walk, count: int) -> bool:
+    """Whether a walk certainly has so many turns; of an argument that is supposed."""
+    size = integer(turns(lower, w))
+    if size is None or never_negative(size + -count):
+        return size is not None
+    return Learning.facts is not None and bool(Learning.facts.supposed_natural(size + -count))
+
+
+def refuse_shorter(lower: Lowerer, walks: list[Walk], count: int) -> None:
+    """Where what is known has to be followed turn by turn, the derivative looks whether there are as many turns."""
+    for w in walks:
+        if w.static is None:
+            enough = lower.b.emit("prim", operator.ge, (turns(lower, w), Const(count)), type=Scalar("b"))
+            lower.b.effect("effect", "assert", (enough, Const(f"this derivative is for {count} turns of zip or more")))
+
+
+def at_run_time(lower: Lowerer, items: list[AVal]) -> AVal | None:
+    """A list of numbers and arrays, whose length is not that of the loop over it."""
+    if not all(isinstance(lower.type_of(i), Scalar | Array) for i in items) or not items:
+        return None
+    return lower.b.emit("new", list, tuple(map(lower.operand, items)), type=ListType(join_all([lower.type_of(i) for i in items])))
 
 
 def together(parts: list[Any]) -> AVal | None:

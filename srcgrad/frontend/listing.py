@@ -14,6 +14,7 @@ import gast
 
 from srcgrad.frontend.assign import elements
 from srcgrad.frontend.core import Lowerer, entered
+from srcgrad.frontend.folding import solid
 from srcgrad.frontend.iterate import walk_of
 from srcgrad.frontend.loops import loop, unrolled
 from srcgrad.frontend.names import display
@@ -23,11 +24,37 @@ from srcgrad.frontend.values import AVal, Const, Iter, Ref, Tuple, Value, is_sta
 from srcgrad.frontend.walk import UNROLL_AT_MOST, Walk
 from srcgrad.frontend.widening import covers, element_of, holds
 from srcgrad.ir.build import join_all, type_of
-from srcgrad.ir.types import ANY, Array, DictType, ListType, Opaque, Type, join
+from srcgrad.ir.types import ANY, Array, DictType, ListType, Opaque, TupleType, Type, join
 
 
 def lower_list(lower: Lowerer, node: gast.List, hint: str) -> AVal:
+    if any(isinstance(e, gast.Starred) for e in node.elts):
+        return spread_list(lower, node, hint)
     return new_list(lower, display(lower, node), lower.site(node), hint)
+
+
+def spread_list(lower: Lowerer, node: Any, hint: str) -> AVal:
+    """[*a, b]: made of its elements, or by appending where it is known only at run time how many there are."""
+    site = lower.site(node)
+    values = [(True, solid(lower, lower.expr(e.value))) if isinstance(e, gast.Starred) else (False, lower.expr(e))
+              for e in node.elts]
+    for starred, v in values:
+        if starred and not of_known_length(lower, v, node):
+            lower.known_if_possible(v)
+            lower.dynamic.add(site)
+    if site not in lower.dynamic:
+        flat = [i for starred, v in values for i in (elements(lower, v, -1, node) if starred else [v])]
+        return new_list(lower, flat, site, hint)
+    out = new_list(lower, [], site, hint)
+    for starred, v in values:
+        box_method(lower, out, "extend" if starred else "append", [v], {}, node)
+    return out
+
+
+def of_known_length(lower: Lowerer, v: AVal, node: Any) -> bool:
+    kind = lower.type_of(v)
+    fixed = isinstance(kind, Array) and bool(kind.shape) and kind.shape[0].number is not None  # type: ignore[index]
+    return fixed or isinstance(kind, TupleType) or walk_of(lower, v, node).static is not None
 
 
 def new_list(lower: Lowerer, items: list[AVal], site: Any, hint: str = "") -> AVal:
@@ -314,5 +341,5 @@ def chained(lower: Lowerer, turns: Callable[[int], AVal | None], total: AVal, st
         k += 1
 
 
-SERVICES = (materialise, box_method, new_list, fold, grows, hold, known_or_runtime_dict, new_dict, sequence_operator)
+SERVICES = (materialise, box_method, new_list, spread_list, fold, grows, hold, known_or_runtime_dict, new_dict, sequence_operator)
 EXPRESSIONS = {gast.List: lower_list, gast.Dict: lower_dict}

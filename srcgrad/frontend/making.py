@@ -2,13 +2,14 @@
 from __future__ import annotations
 
 import dataclasses
+import enum
 import inspect
 import types
 from typing import Any
 
 from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.stand_ins import CLASSES
-from srcgrad.frontend.values import AVal, Const, Ref, Tuple, Value
+from srcgrad.frontend.values import AVal, Const, Ref, Tuple, Value, is_static
 
 
 def instantiate(lower: Lowerer, node: Any, cls: type, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> AVal:
@@ -17,6 +18,11 @@ def instantiate(lower: Lowerer, node: Any, cls: type, args: list[AVal], kwargs: 
         values = dict(zip(fields, args)) | kwargs
         defaults = {k: Const(v) for k, v in getattr(cls, "_field_defaults", {}).items()}
         return Tuple(tuple((defaults | values)[f] for f in fields), cls)
+    if issubclass(cls, enum.Enum) and len(args) == 1 and is_static(args[0]) and not kwargs:
+        try:
+            return Const(cls(args[0].value))  # type: ignore[union-attr]
+        except ValueError:
+            pass  # the user's own code raises it when it runs
     cls = CLASSES.get(cls, cls)
     if issubclass(cls, BaseException) or cls.__module__ in ("numpy", "builtins", "contextlib", "warnings", "random", "time"):
         return lower.prim(cls, args, kwargs, hint, node)
@@ -45,10 +51,11 @@ def instantiate(lower: Lowerer, node: Any, cls: type, args: list[AVal], kwargs: 
 def new_dataclass(lower: Lowerer, node: Any, ref: Ref, cls: type, args: list[AVal], kwargs: dict[str, AVal]) -> AVal:
     rest = dict(kwargs)
     values: dict[str, AVal] = {}
-    positional = [f for f in dataclasses.fields(cls) if f.init and not f.kw_only]
+    every = every_field(cls)
+    positional = [f for f in every if f.init and not f.kw_only]
     for f, a in zip(positional, args):
         values[f.name] = a
-    for f in dataclasses.fields(cls):
+    for f in every:
         if f.name in values:
             continue
         if f.name in rest:
@@ -59,11 +66,18 @@ def new_dataclass(lower: Lowerer, node: Any, ref: Ref, cls: type, args: list[AVa
             values[f.name] = lower.call(node, Const(f.default_factory), [], {})
         elif f.init:
             raise lower.refuse(node, "SG308", f"`{cls.__name__}` is built without its field `{f.name}`")
-    lower.set_items(ref, values)
+    own = {f.name for f in dataclasses.fields(cls)}
+    handed = [v for name, v in values.items() if name not in own]
+    lower.set_items(ref, {name: v for name, v in values.items() if name in own})
     post = inspect.getattr_static(cls, "__post_init__", None)
     if isinstance(post, types.FunctionType):
-        lower.call(node, Const(post), [ref], {})
+        lower.call(node, Const(post), [ref, *handed], {})
     return ref
+
+
+def every_field(cls: Any) -> list[Any]:
+    """The fields of a dataclass, and what is handed to __post_init__ (InitVar), in the order of its parameters."""
+    return [f for f in cls.__dataclass_fields__.values() if not str(f._field_type).endswith("CLASSVAR")]
 
 
 def replaced(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> AVal:

@@ -93,12 +93,13 @@ def outside(lower: Lowerer, value: Any, name: str, origin: Any) -> AVal:
 
 
 def is_text(value: Any) -> bool:
-    """Whether something immutable holds words, which say what is done (("+", "x", 3.0)): the derivative depends on its value."""
-    return type(value) is tuple and all(map(is_plain, value)) and any(isinstance(v, str) or is_text(v) for v in value)
+    """Whether a tuple or list holds words, which say what is done (("+", "x", 3.0)): the derivative depends on its value."""
+    return type(value) in (tuple, list) and all(map(is_plain, value)) and any(isinstance(v, str) or is_text(v) for v in value)
 
 
 def is_plain(value: Any) -> bool:
-    return value is None or type(value) in (str, bytes, bool, int, float) or type(value) is tuple and all(map(is_plain, value))
+    return value is None or type(value) in (str, bytes, bool, int, float) or (
+        type(value) in (tuple, list) and all(map(is_plain, value)))
 
 
 def lower_attribute(lower: Lowerer, node: gast.Attribute, hint: str) -> AVal:
@@ -241,6 +242,8 @@ def member(lower: Lowerer, item: AVal, box: AVal, node: Any) -> AVal:
 
 
 def lower_tuple(lower: Lowerer, node: gast.Tuple, hint: str) -> AVal:
+    if any(isinstance(e, gast.Starred) for e in node.elts):
+        return lower.call(node, Const(tuple), [lower.spread_list(node)], {}, hint)
     items = tuple(display(lower, node))
     if items and all(is_static(i) for i in items):
         return Const(tuple(i.value for i in items))

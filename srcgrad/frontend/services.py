@@ -135,6 +135,10 @@ class Services:
     def new_list(self, items: Args, site: Any, hint: str = "") -> AVal:
         return self.services["new_list"](self, items, site, hint)
 
+    def spread_list(self, node: Any, hint: str = "") -> AVal:
+        """[*a, b]"""
+        return self.services["spread_list"](self, node, hint)
+
     def new_dict(self, pairs: dict[Any, AVal], site: Any, hint: str = "") -> AVal:
         return self.services["new_dict"](self, pairs, site, hint)
 

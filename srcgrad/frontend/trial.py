@@ -193,7 +193,7 @@ class Trial:
     def add(self, key: Any, old: Any, new: Any, keys: list[Any], types: dict[Any, Type]) -> None:
         if key[0] == "keys":
             if old is not None:
-                raise Dynamic(self.lower.object_site(key[1]))
+                self.more_attributes(key, old, new)
             return
         if isinstance(new, Ref) or isinstance(old, Ref):
             self.refs(old, new)
@@ -219,6 +219,17 @@ class Trial:
                 suppose_like(type_of(first), type_of(leaf))
             types[(key, k)] = loop_type(join_known(first, leaf))
         self.changed = True
+
+    def more_attributes(self, key: Any, old: tuple[Any, ...], new: tuple[Any, ...]) -> None:
+        """An object gets attributes in this loop: they are there before it, with the value that the class gives, or unbound."""
+        ref = self.lower.made_as[key[1]]
+        if ref.kind != "object" or new[:len(old)] != old:
+            raise Dynamic(self.lower.object_site(key[1]))
+        self.start[key], self.changed = new, True
+        for name in new[len(old):]:
+            found = self.lower.or_of_class(("item", key[1], name), None, self.start, lambda _: True)
+            if found is not None:
+                self.start["item", key[1], name] = found
 
     def several(self, key: Any, old: Any, new: Any, keys: list[Any], types: dict[Any, Any]) -> bool:
         """Whether a name is bound to one of several objects or functions in each turn; it is carried as the number of that."""

@@ -65,6 +65,11 @@ class Partial:
 
 
 @dataclass(frozen=True, eq=False)
+class Manager(Partial):
+    """A generator that was called for a with statement."""
+
+
+@dataclass(frozen=True, eq=False)
 class Iter:
     """kind: range (start, stop, step), zip, enumerate (iterable, start), reversed, keys, values, items, map (f, …), generator."""
 

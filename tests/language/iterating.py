@@ -381,4 +381,14 @@ def matrix_transposed_lists(x):
     return sum(cols[0]) * sum(cols[1])
 
 
+WEIGHTS = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0)
+
+
+def zipped_with_something_longer(x):
+    s = sum(w * v * v for w, v in zip(WEIGHTS, x))
+    for w, v in zip([x[0], 2.0, x[1], 1.0, 3.0, 4.0], [v for v in x if v > 1.0]):
+        s += w * v
+    return s
+
+
 CASES = every(globals(), X)

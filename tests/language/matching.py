@@ -144,4 +144,61 @@ def _area(shape):
             return 1.0
 
 
+TABLE = {"kind": "scale", "by": 2.0, "left": 1.0}
+STEPS = (1.0, 2.0, 3.0)
+PROGRAM = [("go", 2.0), ("turn", 0.5, "left"), ("stop",), ("turn", 0.25, "right")]
+
+
+def of_what_lives_outside(x):
+    match TABLE:
+        case {"kind": "scale", "by": k, **rest}:
+            s = k * x[0] * len(rest)
+        case _:
+            s = x[1]
+    match STEPS:
+        case (a, b, *more):
+            s = s * a * x[1] + b * len(more)
+    for step in PROGRAM:
+        match step:
+            case ("go", d):
+                s += d * x[2]
+            case ("turn", w, "left" | "up"):
+                s *= w * x[3]
+            case ("turn", w, _):
+                s -= w * x[4] ** 2
+    return s
+
+
+def of_run_time_lists_and_dicts(x):
+    large, squares = [], {}
+    for k, v in enumerate(x):
+        if v > 1.2:
+            large.append(v)
+        squares[k] = v * v
+    s = x[0]
+    match large:
+        case [] | [_]:
+            s = s * 2.0
+        case [a, *rest]:
+            s = s * a * sum(rest)
+    match squares:
+        case {7: a}:
+            s = s - a
+        case {0: a, 3: b}:
+            s = s * a + b
+    return s
+
+
+def one_of_two_objects(x):
+    shape = Disk(x[0]) if x[1] > 5.0 else Box(x[2], x[3])
+    match shape:
+        case Disk(r):
+            s = r * x[4]
+        case Box(width=w, height=h) if w > h:
+            s = w
+        case Box(w, h):
+            s = w * h ** 2
+    return s
+
+
 CASES = every(vars(), X)

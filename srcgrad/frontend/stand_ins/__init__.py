@@ -8,6 +8,7 @@ numbers. Each gives exactly what the original gives, in the same order. Refusals
 """
 from __future__ import annotations
 
+import contextlib
 import functools
 import heapq
 import itertools
@@ -16,12 +17,12 @@ from typing import Any
 
 import numpy as np
 
-from srcgrad.frontend.stand_ins import arrays, containers, iterators, ordering
+from srcgrad.frontend.stand_ins import arrays, containers, iterators, ordering, wrapping
 
 HERE = __name__
 
 CLASSES: dict[Any, Any] = {deque: containers.Deque, defaultdict: containers.DefaultDict, OrderedDict: containers.Ordered,
-                           Counter: containers.Counts}
+                           Counter: containers.Counts, contextlib.nullcontext: wrapping.Nothing}
 FUNCTIONS: dict[Any, Any] = {
     itertools.chain: iterators.chain, itertools.accumulate: iterators.accumulate, itertools.zip_longest: iterators.zip_longest,
     itertools.starmap: iterators.starmap, itertools.compress: iterators.compress, itertools.takewhile: iterators.takewhile,
