@@ -1,6 +1,7 @@
 """The derivative object: what `grad` and its kin return."""
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib
 import inspect
@@ -15,8 +16,9 @@ from typing import Any
 from srcgrad.arguments import check_specs
 from srcgrad.binding import Binding, binding_of, resolve_argnums
 from srcgrad.cache import Built, Entry, entry_for, fast_call, key_of, specs_key
+from srcgrad.errors import SrcgradError, UnsupportedError
 from srcgrad.ir.dependency import CodeDependency
-from srcgrad.ir.spec import AnySpec, ConstSpec, DictSpec, Spec, TupleSpec, spec_of, specs_of
+from srcgrad.ir.spec import AnySpec, ConstSpec, DictSpec, Spec, TupleSpec, sized, spec_of, specs_of
 from srcgrad.options import DEFAULT, Options
 from srcgrad.pipeline import build
 
@@ -95,15 +97,34 @@ class Derivative:
         entry = self._kept(key, values)
         if entry.serves is not None and not entry.serves(*values):
             entry = self._kept((key, "careful"), values, True)
+            if entry.serves is not None and not entry.serves(*values):  # it is for other sizes
+                entry = self._kept((key, self._sizes(values)), values, True)
         self._last = entry.built
         return entry, values
 
     def _kept(self, key: Any, values: tuple[Any, ...], careful: bool = False) -> Entry:
         entry = self._entries.get(key)
         if entry is None or not entry.holds():
-            entry = self._entry(specs_of(dict(zip(self.binding.names, values, strict=True))), careful)
+            entry = self._entry_at(values, careful)
             self._keep(key, entry)
         return entry
+
+    def _entry_at(self, values: tuple[Any, ...], careful: bool) -> Entry:
+        """What is refused as long as sizes are not known may do for the sizes of this call."""
+        specs = specs_of(dict(zip(self.binding.names, values, strict=True)))
+        try:
+            return self._entry(specs, careful)
+        except UnsupportedError:
+            for numbers in (False, True) if self.options.conditions else ():
+                known = {name: sized(spec, v, numbers) for (name, spec), v in zip(specs.items(), values)}
+                if known != specs:
+                    with contextlib.suppress(SrcgradError):
+                        return self._entry(known)
+            raise
+
+    def _sizes(self, values: tuple[Any, ...]) -> tuple[Spec, ...]:
+        specs = specs_of(dict(zip(self.binding.names, values, strict=True)))
+        return tuple(sized(spec, v, True) for spec, v in zip(specs.values(), values))
 
     def _keep(self, key: Any, entry: Entry) -> None:
         """First in, first out: the store behind, which knows what was used last, has what leaves here too soon."""
@@ -152,9 +173,8 @@ class Derivative:
     def _built_for(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
         if args or kwargs or not self.binding.parameters[len(self.binding.prefix):]:
             values = self.binding.values(args, kwargs)
-            specs = specs_of(dict(zip(self.binding.names, values, strict=True)))
-            entry = self._entry(specs)
-            return (entry if entry.serves is None or entry.serves(*values) else self._entry(specs, careful=True)).built
+            entry = self._entry_at(values, False)
+            return (entry if entry.serves is None or entry.serves(*values) else self._entry_at(values, True)).built
         return self._entry(general_specs(self.binding, self.wrt), careful=True).built
 
     def built_for_specs(self, specs: dict[str, Spec], careful: bool) -> Built:

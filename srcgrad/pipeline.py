@@ -32,7 +32,7 @@ from srcgrad.ir.conditions import Condition
 from srcgrad.ir.facts import learning
 from srcgrad.ir.group import everywhere
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, map_operand
-from srcgrad.ir.spec import ScalarSpec, Spec
+from srcgrad.ir.spec import ScalarSpec, Spec, is_sized
 from srcgrad.ir.verify import verify
 from srcgrad.optimize.assembled import with_assembled
 from srcgrad.optimize.cheap import with_cheap
@@ -290,7 +290,7 @@ def emitted_name(program: Program, mode: str) -> str:
 
 def header(program: Program, wrt: tuple[Any, ...], specs: dict[str, Spec]) -> str:
     names = [w if isinstance(w, str) else f"{w[0]}[{w[1]!r}]" for w in wrt]
-    return f"wrt {', '.join(names)}"
+    return f"wrt {', '.join(names)}{'; for sizes as in this call' if any(map(is_sized, specs.values())) else ''}"
 
 
 MODES: dict[str, Callable[..., Derived]] = {"grad": reversed_program, "value_and_grad": reversed_program, "vjp": reversed_program,

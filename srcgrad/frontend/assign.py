@@ -55,6 +55,7 @@ def lower_walrus(lower: Lowerer, node: gast.NamedExpr, hint: str) -> AVal:
 
 
 def bind(lower: Lowerer, target: Any, value: AVal) -> None:
+    value = lower.number(value)
     if isinstance(target, gast.Name):
         set_name(lower, target.id, value, target)
     elif isinstance(target, gast.Tuple | gast.List):
@@ -191,7 +192,7 @@ def write(lower: Lowerer, base: AVal, index: AVal, value: AVal, how: str, node: 
 
 def put(lower: Lowerer, box: Value, kind: Type, index: AVal, value: AVal, node: Any) -> None:
     """Write an element, or a slice, of a run-time list or dict."""
-    key = index_operand(lower, index)
+    key = lower.key(index) if isinstance(kind, DictType) else index_operand(lower, index)
     if isinstance(key, Seq) and isinstance(kind, ListType):
         new = lower.operand(value)
         element = element_of(type_of(new))

@@ -147,6 +147,9 @@ def call_object(lower: Lowerer, node: Any, callee: Const, args: list[AVal], kwar
         return prim(lower, f, args, kwargs, hint, node)
     if isinstance(f, np.vectorize):
         return call(lower, node, vectorized(lower, node, f), args, kwargs, hint)
+    if type(f).__module__.startswith("srcgrad") and hasattr(f, "primal") or getattr(f, "__module__", None) == "srcgrad.api":
+        raise lower.refuse(node, "SG306", "a derivative inside a differentiated function is not supported yet",
+                           "differentiate the outer function by hand with srcgrad.hvp, or write the inner gradient out")
     if isinstance(f, types.FunctionType):
         if f.__code__ is GENERIC and args:
             return call(lower, node, registered(lower, node, f, args[0]), args, kwargs, hint)
@@ -160,9 +163,6 @@ def call_object(lower: Lowerer, node: Any, callee: Const, args: list[AVal], kwar
     wrapped = getattr(f, "__wrapped__", None)
     if isinstance(f, functools._lru_cache_wrapper) and isinstance(wrapped, types.FunctionType):
         return inline(lower, node, wrapped, args, kwargs, hint)
-    if type(f).__module__.startswith("srcgrad") and hasattr(f, "primal"):
-        raise lower.refuse(node, "SG306", "a derivative inside a differentiated function is not supported yet",
-                           "differentiate the outer function by hand with srcgrad.hvp, or write the inner gradient out")
     method = inspect.getattr_static(type(f), "__call__", None)
     if isinstance(method, types.FunctionType):
         return call(lower, node, Const(method), [callee, *args], kwargs, hint)

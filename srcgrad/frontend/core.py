@@ -21,7 +21,7 @@ from srcgrad.frontend.branches import Branches, State
 from srcgrad.frontend.restart import Dynamic
 from srcgrad.frontend.stand_ins import stood_for
 from srcgrad.frontend.values import LASTING, AVal, Bound, Broken, Choice, Closure, Iter, Method, Partial, Ref, Tuple, is_static
-from srcgrad.ir.build import Builder, type_of
+from srcgrad.ir.build import Builder, integer, type_of
 from srcgrad.ir.nodes import Const, Operand, Seq, Span, Value, values_in
 from srcgrad.ir.types import BOOL, ListType, Opaque, TupleType, Type
 from srcgrad.record import dataclass
@@ -94,6 +94,7 @@ class Lowerer(Branches):
         self.arm_values: tuple[set[Value], set[Value]] = (set(), set())
         self.opposite: dict[Value, Value] = {}  # of a flag: the flag that it is not
         self.short: dict[Any, Any] = {}  # of a list comprehension with few turns: the site of its loop
+        self.sized = False  # the sizes of arguments are known: what is computed from them is, too
         self.statement = 0  # the line on which the statement that is being lowered starts
         self.routines: list[Any] = []  # the recursive functions met so far
 
@@ -159,9 +160,14 @@ class Lowerer(Branches):
             raise self.refuse(node, "SG308", f"this expression ({type(node).__name__}) is not differentiated")
         before, self.b.span = self.b.span, self.span(node)
         try:
-            return handler(self, node, hint)
+            return self.number(handler(self, node, hint))
         finally:
             self.b.span = before
+
+    def number(self, v: AVal) -> AVal:
+        """An integer that the sizes of the arguments tell."""
+        dim = integer(v) if self.sized and isinstance(v, Value) else None
+        return v if dim is None or dim.number is None else Const(dim.number)
 
     def stmt(self, node: Any) -> None:
         handler = self.statements.get(type(node))
@@ -293,7 +299,7 @@ class Lowerer(Branches):
         if isinstance(v, Value | Const | Seq):
             return v
         if isinstance(v, Broken):
-            raise v.error
+            raise self.why_broken(v)
         if isinstance(v, Tuple):
             items = tuple(map(self.operand, v.items))
             if v.cls in (None, tuple):
@@ -315,6 +321,12 @@ class Lowerer(Branches):
             return self.bare(v, inside)
         self.unroll_if_possible()
         raise self.refuse_now("SG309", f"a {describe(v)} is used as a run-time value here")
+
+    def key(self, v: AVal) -> Operand:
+        """A key of a dict; a tuple of a length that is known only at run time is a list in the IR."""
+        kind = self.type_of(v)
+        frozen = isinstance(kind, ListType) and kind.frozen
+        return self.b.emit("prim", tuple, (self.operand(v),), type=Opaque(tuple)) if frozen else self.operand(v)
 
     def type_of(self, v: AVal) -> Type:
         if isinstance(v, Tuple):

@@ -23,7 +23,7 @@ from srcgrad.ir.types import BOOL, AnyType, Opaque, is_reference
 def truth(lower: Lowerer, v: AVal) -> AVal:
     """The abstract value of bool(v): a constant where it is known."""
     if isinstance(v, Broken):
-        raise v.error
+        raise lower.why_broken(v)
     if isinstance(v, Choice):
         return lower.either_way(v, lambda c: truth(lower, c))
     if isinstance(v, Tuple):

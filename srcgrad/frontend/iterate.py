@@ -48,7 +48,7 @@ def length(lower: Lowerer, v: AVal) -> Operand:
     o = lower.operand(v)
     kind = type_of(o)
     dim = kind.shape[0] if isinstance(kind, Array) and kind.shape else None
-    return lower.b.emit("prim", len, (o,), type=Scalar("i", dim))
+    return lower.number(lower.b.emit("prim", len, (o,), type=Scalar("i", dim)))  # type: ignore[return-value]
 
 
 def walk_of(lower: Lowerer, v: AVal, node: Any) -> Walk:

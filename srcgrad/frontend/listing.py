@@ -149,7 +149,8 @@ def box_method(lower: Lowerer, base: AVal, name: str, args: list[AVal], kwargs: 
         lower.b.effect("grow", "insert", (box, lower.operand(args[0]), grows(lower, box, args[1])))
     elif name == "pop" and not (isinstance(box.type, DictType) and len(args) > 1):
         kind = box.type.element if isinstance(box.type, ListType) else box.type.value if isinstance(box.type, DictType) else ANY
-        return unpacked(lower, lower.b.emit("shrink", "pop", (box, *map(lower.operand, args)), type=kind, name=hint))
+        place = tuple(lower.key(a) if isinstance(box.type, DictType) else lower.operand(a) for a in args)
+        return unpacked(lower, lower.b.emit("shrink", "pop", (box, *place), type=kind, name=hint))
     elif name == "copy":
         return lower.b.emit("prim", list, (box,), type=box.type, name=hint)
     elif name in ("reverse", "clear"):
@@ -171,7 +172,7 @@ def dict_method(lower: Lowerer, box: Value, name: str, args: list[AVal], node: A
         return Iter(name, (box,))
     if name == "get":
         assert isinstance(box.type, DictType)
-        found = lower.b.emit("prim", operator.contains, (box, lower.operand(args[0])), type=type_of(Const(True)))
+        found = lower.b.emit("prim", operator.contains, (box, lower.key(args[0])), type=type_of(Const(True)))
         default = args[1] if len(args) > 1 else Const(None)
         return lower.branch(found, lambda: read(lower, box, args[0]), lambda: default, hint)  # type: ignore[return-value]
     raise AssertionError(name)

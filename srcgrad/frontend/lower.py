@@ -29,7 +29,19 @@ from srcgrad.ir.dependency import CodeDependency
 from srcgrad.ir.dims import Dim, Learning, Symbol
 from srcgrad.ir.facts import ROOT, Facts, learning
 from srcgrad.ir.nodes import Const, Function, Operand, Region, Span, Value
-from srcgrad.ir.spec import AnySpec, ArraySpec, ConstSpec, DictSpec, ListSpec, ObjectSpec, OpaqueSpec, ScalarSpec, Spec, TupleSpec
+from srcgrad.ir.spec import (
+    AnySpec,
+    ArraySpec,
+    ConstSpec,
+    DictSpec,
+    ListSpec,
+    ObjectSpec,
+    OpaqueSpec,
+    ScalarSpec,
+    Spec,
+    TupleSpec,
+    is_sized,
+)
 from srcgrad.ir.types import ANY, Array, DictType, ListType, ObjectType, Opaque, Scalar, TupleType, Type
 from srcgrad.record import dataclass
 
@@ -94,6 +106,7 @@ def lowered(fn: types.FunctionType, specs: dict[str, Spec]) -> Program:
     for _ in range(MOST_RESTARTS):
         Learning.facts.undo((0, {}))
         lower = Lowerer(*tables(), dynamic)
+        lower.sized = any(map(is_sized, specs.values()))
         lower.loop_memo = dict(memo)
         try:
             return Entry(lower, fn, specs, kinds).run()
@@ -162,6 +175,7 @@ class Entry:
     def kind(self, spec: Spec, path: tuple[Any, ...]) -> Type:
         if path not in self.kinds:
             self.kinds[path] = named_sizes(spec, path)
+        suppose_sizes(spec, self.kinds[path])
         return self.kinds[path]
 
     def argument(self, spec: Spec, operand: Value, name: str, path: tuple[Any, ...]) -> tuple[AVal, Tree]:
@@ -239,6 +253,15 @@ def named_sizes(spec: Spec, path: tuple[Any, ...]) -> Type:
     if isinstance(spec, ScalarSpec) and spec.kind == "i" and spec.cls in (int, np.int64):
         return Scalar("i", number("k", "", False))
     return type_of_spec(spec)
+
+
+def suppose_sizes(spec: Spec, kind: Type) -> None:
+    """The sizes that a spec tells are conditions."""
+    if isinstance(spec, ArraySpec) and isinstance(kind, Array):
+        for dim, size in zip(kind.shape or (), spec.sizes):
+            Learning.facts.supposed_equal(dim, Dim.of(size))
+    if isinstance(spec, ScalarSpec) and spec.value is not None and isinstance(kind, Scalar) and kind.dim is not None:
+        Learning.facts.supposed_equal(kind.dim, Dim.of(spec.value))
 
 
 def type_of_spec(spec: Spec) -> Type:

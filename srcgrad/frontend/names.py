@@ -30,8 +30,9 @@ from srcgrad.frontend.values import (
     Value,
     is_static,
 )
+from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Operand, Seq
-from srcgrad.ir.types import BOOL, OPAQUE, Array, Opaque
+from srcgrad.ir.types import BOOL, OPAQUE, Array, DictType, Opaque
 
 STABLE = (types.FunctionType, types.BuiltinFunctionType, type, np.ufunc)
 COMPARE: dict[type, Callable[[Any, Any], Any]] = {
@@ -53,7 +54,7 @@ def lower_name(lower: Lowerer, node: gast.Name, hint: str) -> AVal:
             if value is None:
                 raise lower.refuse(node, "SG308", f"`{name}` has no value here: the function itself would raise")
             if isinstance(value, Broken):
-                raise value.error
+                raise lower.why_broken(value)
             return walked_once(lower, node, owner, name, value) if isinstance(value, Iter) else value
         if name in owner.cells:
             return outside(lower, owner.cells[name].cell_contents, name, owner.cells[name])
@@ -238,7 +239,8 @@ def member(lower: Lowerer, item: AVal, box: AVal, node: Any) -> AVal:
     o = lower.operand(box)
     if isinstance(o, Const) and o.name is None and is_static(item):
         return Const(item.value in o.value)
-    return lower.b.emit("prim", operator.contains, (o, lower.operand(item)), type=BOOL)
+    inside = lower.key(item) if isinstance(type_of(o), DictType) else lower.operand(item)
+    return lower.b.emit("prim", operator.contains, (o, inside), type=BOOL)
 
 
 def lower_tuple(lower: Lowerer, node: gast.Tuple, hint: str) -> AVal:

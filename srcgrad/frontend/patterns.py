@@ -53,7 +53,7 @@ class Alike:
 def pattern_of(lower: Lowerer, name: str, v: AVal, known: Callable[[int], bool] = lambda ident: True) -> Any:
     """The narrowest pattern. `known`: whether an object, by its number, is one that each call sees."""
     if isinstance(v, Broken):
-        raise v.error
+        raise lower.why_broken(v)
     if isinstance(v, Value):
         return Slot(general(v.type), name or v.name, certain(lower, v), lower.sites.get(id(v), (None, None))[1])
     if isinstance(v, Seq):
@@ -83,7 +83,7 @@ def certain(lower: Lowerer, o: Operand) -> bool:
 def widened(lower: Lowerer, pattern: Any, v: AVal) -> Any:
     """A pattern that holds `v` too; `pattern` itself where it does already."""
     if isinstance(v, Broken):
-        raise v.error
+        raise lower.why_broken(v)
     if isinstance(pattern, Slot):
         return widened_slot(lower, pattern, v)
     if isinstance(pattern, Tuple) and isinstance(v, Tuple) and len(pattern.items) == len(v.items) and pattern.cls is v.cls:

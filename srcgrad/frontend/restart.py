@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from srcgrad.frontend.values import UNDEF, Ref
+from srcgrad.frontend.values import UNDEF, Broken, Ref
 from srcgrad.frontend.widening import element_of, holds, shares
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Operand, Value
@@ -95,6 +95,10 @@ class Restarts:
             self.unroll_if_possible()
             return self.refuse_now("SG309", "which of the functions or objects in a container is meant is known only at run time")
         return Dynamic(ref.site)
+
+    def why_broken(self, v: Broken) -> Exception:
+        """What to raise where a name is used that stands for things of different kinds."""
+        return v.error if v.loop is None or ("unroll", v.loop) in self.dynamic else Dynamic(("unroll", v.loop))
 
     def known_if_possible(self, box: Any) -> None:
         """Build a list of known structure where one of run-time structure was built, if it has few elements."""

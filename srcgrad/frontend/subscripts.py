@@ -50,6 +50,7 @@ def index_operand(lower: Lowerer, index: AVal) -> Operand:
         return Seq(tuple, tuple(index_operand(lower, Const(i)) for i in index.value))
     kind = lower.type_of(index)
     if isinstance(kind, ListType) and kind.frozen:
+        lower.known_if_possible(index)
         raise lower.refuse_now("SG308", "how many axes this tuple indexes is known only at run time",
                                "write the indices out, or use np.ravel_multi_index")
     return lower.operand(index)
@@ -98,7 +99,7 @@ def read(lower: Lowerer, base: AVal, index: AVal, hint: str = "", node: Any = No
         return chosen
     if lower.is_object(base) and isinstance(getattr(type(base.value), "__getitem__", None), FunctionType):  # type: ignore[union-attr]
         return lower.dunder(node, base, "__getitem__", [index])
-    where = index_operand(lower, index)
+    where = lower.key(index) if isinstance(lower.type_of(base), DictType) else index_operand(lower, index)
     b = lower.operand(base)
     return read_runtime(lower, b, where, hint, node)
 

@@ -13,6 +13,7 @@ from srcgrad.frontend.branches import join_known, taken_apart
 from srcgrad.frontend.carrying import Whole, by_value, leaf_name, made, objects_in, parts, rebuilt, shape_of, short_loop
 from srcgrad.frontend.core import Dynamic, Lowerer, entered
 from srcgrad.frontend.flow import condition
+from srcgrad.frontend.losing import lose, lost, refs, without_meaning
 from srcgrad.frontend.pieces import may_raise
 from srcgrad.frontend.values import UNDEF, Broken, Closure, Ref, Tuple, is_static, parts_of, same
 from srcgrad.frontend.walk import Walk
@@ -122,7 +123,7 @@ class Trial:
             state[key] = made(self.lower, state, rebuilt(skeleton, list(leaves)))
             if key[0] == "flag":
                 state[key] = Const(False)  # a turn starts only where no exit was taken
-        return params, state
+        return params, state | without_meaning(self.types)
 
     def started(self, key: Any) -> Any:
         """What a carried variable starts with; an object by its attributes, where it is another one in each turn."""
@@ -148,7 +149,7 @@ class Trial:
         seen = [key for key in out.keys() | start.keys()  # most are as they were before the loop
                 if key in carried or out.get(key) is not before.get(key) or start.get(key) is not before.get(key)]
         for key in sorted(seen, key=str):
-            if key == dropped or key in (("result",),):
+            if key == dropped or key in (("result",),) or (key, "lost") in types:
                 continue
             old, new = self.start.get(key), self.out.get(key)
             if {type(old), type(new)} == {Tuple, Const}:
@@ -168,7 +169,7 @@ class Trial:
             if key not in keys:
                 self.add(key, old, new, keys, types)
             else:
-                self.widen(key, old, new, types)
+                self.widen(key, old, new, keys, types)
         if by_values(keys, types) != by_values(self.keys, self.types):  # objects that a turn makes get other numbers
             keys = [k for k in keys if k in self.start or k[0] not in ("item", "keys", "frozen")]
         self.keys_next, self.types_next = keys, types
@@ -195,22 +196,24 @@ class Trial:
             if old is not None:
                 self.more_attributes(key, old, new)
             return
+        if isinstance(old, Broken) or isinstance(new, Broken):
+            lose(self, key, old if isinstance(old, Broken) else new, keys, types)
+            return
         if isinstance(new, Ref) or isinstance(old, Ref):
-            self.refs(old, new)
+            refs(self, key, old, new, keys, types)
             return
         if old is None and not all(isinstance(p, Value | Const) for p in parts(new)):
             return  # a function defined in the body, say: it keeps its meaning after the loop
-        if isinstance(new, Broken):
-            raise new.error
         if old is not None and (isinstance(new, Closure) or shape_of(old) != shape_of(new)):
-            self.lower.unroll_if_possible()
-            raise self.lower.refuse_now("SG308", f"`{leaf_name(key, None)}` changes from one kind of value to another in this loop")
+            name = leaf_name(key, None)
+            lost(self, key, keys, types, "SG308", f"`{name}` changes from one kind of value to another in this loop")
+            return
         for p in parts(new) + (parts(old) if old is not None else []):
             if not isinstance(p, Value | Const) or (isinstance(p, Const) and callable(p.value)):
                 if old is None:
                     return
-                self.lower.unroll_if_possible()
-                raise self.lower.refuse_now("SG308", f"`{leaf_name(key, None)}` is rebound to another function in this loop")
+                lost(self, key, keys, types, "SG308", f"`{leaf_name(key, None)}` is rebound to another function in this loop")
+                return
         keys.append(key)
         types[(key, "skeleton")] = new
         for k, leaf in enumerate(parts(new)):
@@ -266,23 +269,14 @@ class Trial:
                 types[(key, k, "among")] = found
         return True
 
-    def refs(self, old: Any, new: Any) -> None:
-        for r in (new, old):
-            if isinstance(r, Ref) and old is not None:
-                if r.kind == "object":
-                    self.lower.unroll_if_possible()
-                    raise self.lower.refuse_now("SG305", "a name is bound to another object in each turn of this loop",
-                                                "change the object's attributes instead, or keep them in local variables")
-                raise Dynamic(r.site)
-
-    def widen(self, key: Any, old: Any, new: Any, types: dict[Any, Type]) -> None:
+    def widen(self, key: Any, old: Any, new: Any, keys: list[Any], types: dict[Any, Type]) -> None:
         if new is None:
             new = old if old is not None else UNDEF
         if isinstance(new, Ref):
             raise Dynamic(new.site)
         if old is not None and shape_of(new) != shape_of(old):
-            self.lower.unroll_if_possible()
-            raise self.lower.refuse_now("SG308", f"`{leaf_name(key, None)}` changes its structure in this loop")
+            lost(self, key, keys, types, "SG308", f"`{leaf_name(key, None)}` changes its structure in this loop")
+            return
         entering = list(enumerate(parts(old))) if old is not None else []
         for k, leaf in [*entering, *enumerate(parts(new))]:
             if not isinstance(leaf, Value | Const) or leaf is UNDEF:
@@ -298,7 +292,7 @@ class Trial:
     def emit(self, span: Any) -> None:
         """The loop operation, and the state after it."""
         lower = self.lower
-        inits, nexts, results, state = [], [], [], dict(self.start)
+        inits, nexts, results, state = [], [], [], self.start | without_meaning(self.types)
         for key in self.keys:
             old, new = self.started(key), self.out.get(key)
             if isinstance(old, Whole):

@@ -88,9 +88,13 @@ class Choice:
 
 @dataclass(frozen=True, eq=False)
 class Broken:
-    """What two branches made of a name cannot be followed: `error` is raised where it is used, if it is."""
+    """What two branches or turns of a loop made of a name cannot be followed: `error` is raised where it is used, if it is.
+
+    loop: the site of the loop around that is to be followed turn by turn then.
+    """
 
     error: Exception
+    loop: Any = None
 
 
 AVal = Broken | Choice | Value | Const | Seq | Tuple | Ref | Closure | Bound | Method | Partial | Iter

@@ -19,7 +19,7 @@ import sys
 import types
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Any
 
 import numpy as np
@@ -42,18 +42,20 @@ class AnySpec(Spec):
 
 @dataclass(frozen=True)
 class ScalarSpec(Spec):
-    """A Python or NumPy scalar. kind: 'f', 'i', 'b', 'c'; cls: float, int, bool, np.float32, …"""
+    """A Python or NumPy scalar. kind: 'f', 'i', 'b', 'c'; cls: float, int, bool, np.float32, …; value: of an int, in `sized`."""
 
     kind: str
     cls: type
+    value: int | None = None
 
 
 @dataclass(frozen=True)
 class ArraySpec(Spec):
-    """An ndarray. dtype: `dtype.str`; ones: for each axis, whether its size is 1."""
+    """An ndarray. dtype: `dtype.str`; ones: for each axis, whether its size is 1; sizes: its shape, in `sized`."""
 
     dtype: str
     ones: tuple[bool, ...]
+    sizes: tuple[int, ...] = ()
 
     @property
     def ndim(self) -> int:
@@ -169,6 +171,25 @@ def specs_of(values: Mapping[str, Any]) -> dict[str, Spec]:
         walk = Walk({i: k for k, i in enumerate(walk.again, start=1)})
         specs = {name: walk(value) for name, value in values.items()}
     return specs
+
+
+def sized(spec: Spec, value: Any, numbers: bool) -> Spec:
+    """The spec of this value alone as to the sizes of arrays; numbers: and as to Python ints."""
+    if isinstance(spec, ArraySpec):
+        return replace(spec, sizes=value.shape)
+    if isinstance(spec, ScalarSpec):
+        return replace(spec, value=value) if numbers and type(value) is int else spec
+    if isinstance(spec, TupleSpec | ListSpec | DictSpec | ObjectSpec):
+        inner = value if isinstance(spec, TupleSpec | ListSpec) else (
+            value.values() if isinstance(spec, DictSpec) else attributes_of(value).values())
+        return replace(spec, items=tuple(sized(s, v, numbers) for s, v in zip(spec.items, inner)))
+    return spec
+
+
+def is_sized(spec: Spec) -> bool:
+    if isinstance(spec, ArraySpec | ScalarSpec):
+        return bool(spec.sizes) if isinstance(spec, ArraySpec) else spec.value is not None
+    return any(map(is_sized, getattr(spec, "items", ())))
 
 
 class Walk:

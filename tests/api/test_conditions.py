@@ -135,3 +135,32 @@ def test_star_and_keyword_arguments():
         a, b = R.random(n), R.random(m)
         found = d(a, b=b)
         np.testing.assert_allclose(found, differences(lambda a, b=b: f(a, b=b), a), rtol=1e-5, atol=1e-7)
+
+
+class Vessel:
+    def __init__(self, k):
+        self.k, self.v = k, 1.0
+
+    def run(self, q):
+        self.v += q * self.k
+        return self.v
+
+
+def tanks(x, q, n=2):
+    made = [Vessel(k) for k in x]
+    for _ in range(n):
+        for tank in made:
+            q = tank.run(q)
+    return q * made[0].v
+
+
+def test_each_combination_of_sizes_has_its_own_derivative_where_sizes_have_to_be_known():
+    d = srcgrad.grad(tanks)
+    for size in (3, 4, 2, 3, 3, 3, 4):
+        checked(d, tanks, R.uniform(0.5, 1.5, size), 0.3)
+    assert "for sizes as in this call" in d.source and d.source == d.source_for(np.ones(4), 0.3) != d.source_for(np.ones(3), 0.3)
+    x, v = R.uniform(0.5, 1.5, (2, 3))
+    along = (d(x + 1e-6 * v, 0.3) - d(x - 1e-6 * v, 0.3)) / 2e-6
+    np.testing.assert_allclose(srcgrad.hvp(tanks)(x, 0.3, v), along, rtol=1e-6)
+    with pytest.raises(srcgrad.SrcgradError, match="SG309"):
+        d(np.ones(100), 0.3)

@@ -150,4 +150,18 @@ def _record(store, name, value):
     store["calls"] += 1
 
 
+def cells_of_a_grid(x):
+    points = np.outer(x, np.array([1.0, 0.7]))
+    cells, t = {}, 0.0
+    for k, p in enumerate(points):
+        key = tuple(int(c // 0.5) for c in p)
+        cells.setdefault(key, []).append(k)
+    for key, members in cells.items():
+        for i in members:
+            for dx in (-1, 0, 1):
+                for j in cells.get((key[0] + dx, key[1]), []):
+                    t += np.sum((points[i] - points[j]) ** 2) * (1 + key[1])
+    return t + (0.0 if tuple((points[0] // 0.5).astype(int)) in cells else x[0])
+
+
 CASES = every(vars(), X)

@@ -258,4 +258,33 @@ def power_iteration(x):
     return v @ a @ v
 
 
+def names_used_again(x):
+    t = 0.0
+    for v in x:
+        pair = (v, v * v)
+        t += pair[0] * pair[1]
+        p = _Point(v)
+        t += p.v ** 2
+    for v in x:
+        for w in x:
+            pair = v * w
+            t += pair ** 3
+            p = [v, w]
+            t += p[0] * p[1]
+    return t
+
+
+def name_of_another_kind_is_read_first(x):
+    p, t = (x[0], x[1]), 0.0
+    for k in range(3):
+        t += np.sum(p)
+        p = x[k] * 2.0
+    return t * p
+
+
+class _Point:
+    def __init__(self, v):
+        self.v = v
+
+
 CASES = every(vars(), X)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 X = np.array([1.1, 1.3, 0.7, 1.9, 1.5])
+LONG = np.linspace(0.7, 1.3, 50)  # too many to be followed one by one
 LAST = None
 SEEN: list[Any] = []
 TABLE: dict[str, Any] = {}
@@ -611,7 +612,7 @@ REFUSED = [
     Refusal(set_that_was_changed_walked, ("SG308",), "for k in found"),
     Refusal(written_in_body, ("SG305",), "p = p.step"),
     Refusal(alias_before_written, ("SG305",), "p = p.step"),
-    Refusal(alias_written_after, ("SG305",), "p.a = 3.0"),
+    Refusal(alias_written_after, ("SG305",), "p.a = 3.0", (LONG,)),
     Refusal(shared_inner, ("SG305",), ""),
     Refusal(identity, ("SG305",), "p is q"),
     Refusal(generator_walked_twice, ("SG301",), "max(squares)"),
@@ -647,13 +648,13 @@ REFUSED = [
     Refusal(every_second_from_first, ("SG404",), ""),
     Refusal(spacing_active, ("SG202",), "np.gradient"),
     Refusal(grid_active, ("SG202",), "np.trap"),
-    Refusal(recursive_result_written_later, ("SG308",), "z = _running_product(y, 0)"),
-    Refusal(recursive_result_written_by_a_call, ("SG308",), "z = _running_product(y, 0)"),
+    Refusal(recursive_result_written_later, ("SG308",), "z = _running_product(y, 0)", (LONG,)),
+    Refusal(recursive_result_written_by_a_call, ("SG308",), "z = _running_product(y, 0)", (LONG,)),
     Refusal(recursive_result_of_the_turn_before, ("SG308",), "z = _running_product(y, k)"),
     Refusal(recursive_arguments_overlap, ("SG308",), "_mix("),
     Refusal(recursion_without_end, ("SG308",), "_forever("),
     Refusal(recursion_gives_different_kinds, ("SG308",), "_kinds("),
-    Refusal(recursion_in_a_try_writes, ("SG308",), "_running_product(y, 0)"),
+    Refusal(recursion_in_a_try_writes, ("SG308",), "_running_product(y, 0)", (LONG,)),
     Refusal(vector_result, ("SG402",), ""),
     Refusal(no_result, ("SG402", "SG406"), ""),
     Refusal(text_result, ("SG402", "SG406"), ""),
