@@ -43,6 +43,7 @@ class Options:
     assembled: bool = on("a few elements that make up a small array are put together at once")
     scalars: bool = on("elements that a loop adds to are kept in variables meanwhile")
     reuse: bool = on("arrays that nobody needs any more are written over")
+    floats: bool = on("numbers that come out of NumPy are made Python floats where arithmetic follows")
     plain: bool = on("conversions that change nothing are left out; vectors of zeros are made by np.zeros")
     conditions: bool = on("slices are taken to lie within their arrays, which is checked at each call")
 

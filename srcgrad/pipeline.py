@@ -37,6 +37,7 @@ from srcgrad.ir.verify import verify
 from srcgrad.optimize.assembled import with_assembled
 from srcgrad.optimize.cheap import with_cheap
 from srcgrad.optimize.dead import without_dead
+from srcgrad.optimize.floats import with_floats
 from srcgrad.optimize.invariant import with_invariants
 from srcgrad.optimize.plain import with_plain
 from srcgrad.optimize.scalars import with_scalars
@@ -97,12 +98,15 @@ def differentiated(program: Program, specs: dict[str, Spec], wrt: tuple[Any, ...
     function = replace(function, name=emitted_name(program, mode))
     derived = replace(derived, function=function)
     printed = with_cheap(function) if options.again else function
+    floats, double = python_floats(derived, specs), only_float64(program)
+    if options.floats and double:
+        printed = with_floats(printed, floats)
     if options.plain:
-        printed = with_plain(printed, python_floats(derived, specs), only_float64(program))
+        printed = with_plain(printed, floats, double)
     if printed is not function:
         verify(printed, "plain")
     emit = functools.partial(backend.emit, printed, program.signature, derived.extra, program.source.lines,
-                             header(program, wrt, specs), options, options.reuse and only_float64(program))
+                             header(program, wrt, specs), options, options.reuse and double)
     emitted = emit()
     return Built(emitted.text, emitted.namespace, emitted.name, program.dependencies, stages, derived.program(program),
                  backend.load(emitted.text, emitted.name, emitted.namespace), emit, program.conditions)

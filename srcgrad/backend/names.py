@@ -140,6 +140,8 @@ def default_name(v: Value, uses: Uses) -> str:
         return "i" if isinstance(v.type, Scalar) and v.type.kind == "i" else "t"
     if op.kind == "prim" and op.target is len:
         return "n"
+    if op.kind == "prim" and op.target is float and isinstance(op.args[0], Value):
+        return op.args[0].name or default_name(op.args[0], uses)
     if op.kind in ("view", "load", "item") and isinstance(op.args[0], Value) and op.args[0].name:
         base, index = op.args[0].name, op.args[1]
         if isinstance(index, Const) and type(index.value) is int and index.value >= 0 and not base[-1].isdigit():
