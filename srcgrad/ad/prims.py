@@ -245,6 +245,9 @@ def no_rule(s: Sweep, op: Op, rule: Rule | None) -> RuleError:
     if rule is not None:
         return RuleError("SG203", f"`{name}` is not differentiated: {rule.why}", op.span, s.lines, path=path,
                          help="wrap its argument in srcgrad.stop_gradient(...), or compute the value outside and pass it in")
+    if op.target is operator.getitem:
+        return RuleError("SG201", "what this object makes of an index that depends on an input is not known", op.span, s.lines,
+                         path=path, help="compute the numbers with functions that have a rule (np.arange, np.linspace)")
     return RuleError("SG201", f"no derivative rule for `{name}`", op.span, s.lines, path=path, near=near(name),
                      help="wrap it in srcgrad.stop_gradient(...), or write it with functions that have a rule")
 

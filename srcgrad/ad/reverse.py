@@ -269,6 +269,8 @@ def call_refused(op: Op, active: Callable[[Value], bool]) -> tuple[str, str] | N
     elif rule.kind == "zero" and not rule.pure and given:
         return (f"`{rule.name}` is handed an active value; its derivative is not followed",
                 "draw the order first, and index with it: x[rng.permutation(len(x))]")
+    elif rule.kind == "unsupported" and not rule.pure and not op.results and given:
+        return (f"`{rule.name}` is not differentiated", rule.why)
     return None
 
 

@@ -220,7 +220,7 @@ class Flow:
             how = "fresh"  # a new list of what the old ones hold
         shared: set[Root] = set()
         if how in ("view", "same", "maybe") and rule is not None:
-            source = bind(rule, op.args, dict(op.kwargs)).get(name)
+            source = bind(rule, op.args, dict(op.kwargs), strict=False).get(name)
             shared = self.operand_roots(source) if source is not None else self.operand_roots(*op.operands())
             self.follow(out, *([source] if source is not None else op.operands()))
         if how == "unknown":

@@ -22,6 +22,7 @@ from srcgrad.frontend.folding import do_any_all, do_reduce, do_sorted, extreme, 
 from srcgrad.frontend.iterate import length, turns, walk_of
 from srcgrad.frontend.listing import collect
 from srcgrad.frontend.mapping import do_along_axis, do_vectorize
+from srcgrad.frontend.numpy_forms import forms
 from srcgrad.frontend.stand_ins import getters, stood_for, wrapping
 from srcgrad.frontend.stand_ins.containers import unordered
 from srcgrad.frontend.subscripts import Slice
@@ -310,7 +311,7 @@ def _table() -> dict[Any, Callable[..., Any]]:
         functools.partial: do_partial, functools.reduce: do_reduce, slice: do_slice, np.cross: do_cross, np.where: do_where,
         dataclasses.replace: do_replace, **ITERTOOLS, operator.itemgetter: getter(getters.item),
         operator.attrgetter: getter(getters.attribute), operator.methodcaller: do_methodcaller,
-        np.vectorize: do_vectorize, np.apply_along_axis: do_along_axis,
+        np.vectorize: do_vectorize, np.apply_along_axis: do_along_axis, **forms(),
         functools.wraps: do_wraps, functools.update_wrapper: do_update_wrapper,
         wrapping.registered: do_registered, wrapping.manager: do_manager, contextlib.contextmanager: do_managed,
         runtime.alike: do_effect(runtime.alike), object.__setattr__: lambda lower, *call: lower.set_raw(*call),

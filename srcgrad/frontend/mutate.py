@@ -4,7 +4,8 @@ All in-place writes become one operation, `store(array, index, how, value)`:
 
     np.multiply(a, b, out=y)   y[...] = np.multiply(a, b)        y.fill(v)          y[...] = v
     np.add.at(y, i, v)         store at                          y.sort()           y[...] = np.sort(y)
-    np.copyto(y, v, where=m)   y[m] = broadcast(v)[m]            np.put(y, i, v)    y.reshape(-1)[i] = v  (views only)
+
+Those of np.copyto, np.put and the like: `placing.py`.
 """
 from __future__ import annotations
 
@@ -15,11 +16,11 @@ import numpy as np
 import srcgrad.runtime as runtime
 from srcgrad.frontend.classes import class_attribute
 from srcgrad.frontend.core import Lowerer
-from srcgrad.frontend.subscripts import index_operand, read
+from srcgrad.frontend.placing import WRITERS, as_mask, pick, place
+from srcgrad.frontend.subscripts import index_operand
 from srcgrad.frontend.values import AVal, Const, Iter, Method, Ref, Tuple, is_static
 from srcgrad.ir.build import type_of
-from srcgrad.ir.nodes import Operand, Seq
-from srcgrad.ir.types import ANY, OPAQUE, Array, DictType, ListType, Opaque, Scalar, TupleType, may_vary
+from srcgrad.ir.types import ANY, OPAQUE, Array, DictType, ListType, Opaque, may_vary
 
 AT: dict[Any, str] = {np.add: "at", np.subtract: "subtract at", np.multiply: "multiply at"}
 REFUSED_METHODS = ("resize", "partition", "put", "setfield", "byteswap", "setflags", "itemset", "tofile", "dump")
@@ -93,12 +94,8 @@ def mutator(lower: Lowerer, node: Any, f: Any, args: list[AVal], kwargs: dict[st
         return ufunc_at(lower, node, owner, args)
     if f is runtime.add_rows:  # in an emitted derivative
         return ufunc_at(lower, node, np.add, args)
-    if f is np.copyto:
-        return copyto(lower, node, args, kwargs)
-    if f is np.fill_diagonal:
-        return fill_diagonal(lower, node, args)
-    if f in (np.put, np.place, np.putmask) if f.__hash__ else False:
-        return put(lower, node, f, args)
+    if f in WRITERS if f.__hash__ else False:
+        return place(lower, node, f, args, kwargs)
     if isinstance(f, np.ufunc) and len(args) == f.nin + 1:
         kwargs = {**kwargs, "out": args[-1]}
         args = args[:-1]
@@ -131,23 +128,6 @@ def write_out(lower: Lowerer, node: Any, f: Any, args: list[AVal], kwargs: dict[
     return out
 
 
-def as_mask(lower: Lowerer, where: AVal, target: Operand, node: Any) -> AVal:
-    kind = type_of(target)
-    shape = lower.b.emit("prim", np.ndarray.shape, (target,), type=TupleType((Scalar("i"),) * (getattr(kind, "ndim", 0) or 0))
-                         if getattr(kind, "ndim", None) else Opaque(tuple))
-    return lower.b.emit("prim", np.broadcast_to, (lower.operand(where), shape), type=Array(getattr(kind, "shape", None), "b"))
-
-
-def pick(lower: Lowerer, a: AVal, mask: AVal, target: Operand, node: Any) -> AVal:
-    """The elements of one operand where the mask holds."""
-    if isinstance(lower.type_of(a), Scalar):
-        return a
-    shape = lower.b.emit("prim", np.ndarray.shape, (target,), type=Opaque(tuple))
-    kind = type_of(target)
-    whole = lower.b.emit("prim", np.broadcast_to, (lower.operand(a), shape), type=Array(getattr(kind, "shape", None), "f"))
-    return read(lower, whole, mask, node=node)
-
-
 def ufunc_at(lower: Lowerer, node: Any, ufunc: np.ufunc, args: list[AVal]) -> AVal:
     how = AT.get(ufunc)
     if how is None or how == "multiply at":
@@ -157,38 +137,6 @@ def ufunc_at(lower: Lowerer, node: Any, ufunc: np.ufunc, args: list[AVal]) -> AV
         value = lower.prim(np.negative, [value], {}, "", node)
     lower.b.effect("store", "at", (lower.operand(args[0]), index_operand(lower, args[1]), lower.operand(value)))
     return Const(None)
-
-
-def copyto(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AVal]) -> AVal:
-    target, value = args[0], args[1]
-    where = kwargs.get("where", args[3] if len(args) > 3 else None)
-    o = lower.operand(target)
-    if where is None or (is_static(where) and where.value is True):
-        lower.b.effect("store", "set", (o, Const(Ellipsis), lower.operand(value)))
-    else:
-        mask = as_mask(lower, where, o, node)
-        lower.b.effect("store", "set", (o, lower.operand(mask), lower.operand(pick(lower, value, mask, o, node))))
-    return Const(None)
-
-
-def fill_diagonal(lower: Lowerer, node: Any, args: list[AVal]) -> AVal:
-    o = lower.operand(args[0])
-    shape = lower.b.emit("prim", np.ndarray.shape, (o,), type=Opaque(tuple))
-    n = lower.b.emit("prim", min, (shape,), type=Scalar("i"))
-    i = lower.b.emit("prim", np.arange, (n,), type=Array(None, "i"))
-    lower.b.effect("store", "set", (o, Seq(tuple, (i, i)), lower.operand(args[1])))
-    return Const(None)
-
-
-def put(lower: Lowerer, node: Any, f: Any, args: list[AVal]) -> AVal:
-    """np.put into a 1-D array is y[i] = v; place and putmask with a scalar are y[mask] = v."""
-    o, index, value = (lower.operand(a) for a in args[:3])
-    kind = type_of(o)
-    one_value = isinstance(type_of(value), Scalar)
-    if (f is np.put and isinstance(kind, Array) and kind.ndim == 1) or (f in (np.place, np.putmask) and one_value):
-        lower.b.effect("store", "set", (o, index, value))
-        return Const(None)
-    raise lower.refuse(node, "SG308", f"np.{f.__name__} is not differentiated in this form", "write y[index] = value")
 
 
 SERVICES = (method, mutator)

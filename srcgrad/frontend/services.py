@@ -50,6 +50,10 @@ class Services:
         """A call that writes into an argument; NotImplemented of one that does not."""
         return self.services["mutator"](self, node, function, args, kwargs, hint)
 
+    def concatenated(self, node: Any, index: AVal, maker: Any, hint: str) -> AVal | None:
+        """np.r_[index], np.c_[index]; None where they do something else."""
+        return self.services["concatenated"](self, node, index, maker, hint)
+
     def spread(self, node: gast.Call, callee: Any, value: AVal, place: int) -> Args:
         """The arguments that f(*value) passes."""
         return self.services["spread"](self, node, callee, value, place)  # type: ignore[no-any-return]

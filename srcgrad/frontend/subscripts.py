@@ -10,6 +10,7 @@ from types import FunctionType
 from typing import Any
 
 import gast
+import numpy as np
 
 from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.values import AVal, Choice, Const, Ref, Tuple, Value, is_static
@@ -94,7 +95,9 @@ def read(lower: Lowerer, base: AVal, index: AVal, hint: str = "", node: Any = No
         return lower.dunder(node, base, "__getitem__", [index])
     if is_static(base) and is_static(index):
         return Const(base.value[index.value])
-    chosen = of_table(base, index)
+    chosen: AVal | None = of_table(base, index)
+    if isinstance(base, Const) and (base.value is np.r_ or base.value is np.c_):
+        chosen = lower.concatenated(node, index, base.value, hint)
     if chosen is not None:
         return chosen
     if lower.is_object(base) and isinstance(getattr(type(base.value), "__getitem__", None), FunctionType):  # type: ignore[union-attr]

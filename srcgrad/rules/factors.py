@@ -20,14 +20,17 @@ rule(
     "np.linalg.qr(a, mode='reduced')",
     vjp={
         "a": [
-            alt("qr_vjp(0.0, y_bar, a, *np.linalg.qr(a))", "mode == 'r'"),
+            alt("factors = np.linalg.qr(a)\nqr_vjp(np.zeros_like(factors[0]), y_bar, a, factors[0], factors[1])", "mode == 'r'"),
             "qr_vjp(y_bar[0], y_bar[1], a, y[0], y[1])",
         ]
     },
-    jvp=[alt("qr_jvp(a_dot, *np.linalg.qr(a))[1]", "mode == 'r'"), "qr_jvp(a_dot, y[0], y[1])"],
+    jvp=[
+        alt("factors = np.linalg.qr(a)\nqr_jvp(a_dot, factors[0], factors[1])[1]", "mode == 'r'"),
+        "qr_jvp(a_dot, y[0], y[1])",
+    ],
     only={"mode": ("reduced", "r")},
     infer=factors,
-    samples=["M", "A.T", "A"],
+    samples=["M", "A.T", "A", "A.T, 'r'"],
 )
 unsupported(
     "qr_vjp(q_bar, r_bar, a, q, r)",

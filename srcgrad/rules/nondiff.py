@@ -7,7 +7,7 @@ import numpy as np
 from srcgrad.ir.nodes import Seq
 from srcgrad.ir.types import BOOL, INT, OPAQUE, Array, ListType, Opaque, Scalar, TupleType, Type
 from srcgrad.rules import infer as types
-from srcgrad.rules.declare import alias, unsupported, zero
+from srcgrad.rules.declare import alias, rule, unsupported, zero
 from srcgrad.rules.infer import Bound, TypeOf, reduction
 from srcgrad.rules.infer import elementwise as broadcast
 
@@ -140,7 +140,6 @@ zero("np.digitize(x, bins, right=False)", infer=types.like("x", types.int_kind))
 zero(
     "np.unravel_index(indices, shape, order='C')",
     "np.ravel_multi_index(multi_index, dims, mode='raise', order='C')",
-    "np.histogram(a, bins=10, range=None, density=None, weights=None)",
     "np.linalg.matrix_rank(A, tol=None)",
 )
 
@@ -218,7 +217,10 @@ zero("np.spacing(x)", infer=broadcast(types.same_kind))
 zero("np.isnat(x)", infer=truth)
 if hasattr(np, "bitwise_count"):
     zero("np.bitwise_count(x)", infer=broadcast(types.int_kind))
-zero("np.fft.fftfreq(n, d=1.0)", "np.fft.rfftfreq(n, d=1.0)", infer=types.fixed(Array(types.fresh_dims(1), "f")))
+for name in ("fftfreq", "rfftfreq"):
+    frequencies = types.fixed(Array(types.fresh_dims(1), "f"))
+    slope = {"d": "np.sum(y_bar * y) / -d"}
+    rule(f"np.fft.{name}(n, d=1.0)", vjp=slope, jvp="y * (d_dot / -d)", infer=frequencies, samples=["4, S"])
 zero("np.gcd(a, b)", "np.lcm(a, b)", infer=bitwise)
 
 unsupported(

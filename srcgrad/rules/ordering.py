@@ -18,7 +18,7 @@ rule(
             "np.reshape(unsort(y_bar, sort_order(a, axis), axis), np.shape(a))",
         ]
     },
-    jvp="np.take_along_axis(a_dot, sort_order(a, axis), axis)",
+    jvp="np.take_along_axis(np.asarray(a_dot), sort_order(a, axis), axis)",
     infer=types.ordered(),
     samples=["V", "A", "A, axis=0", "A, axis=None"],
     only={"order": (None,)},

@@ -11,7 +11,7 @@ from dataclasses import replace
 import scipy.special as special
 
 from srcgrad.rules import infer as types
-from srcgrad.rules.declare import alt, elementwise, rule, unsupported, zero
+from srcgrad.rules.declare import alt, elementwise, rule, unsupported
 from srcgrad.rules.reductions import spread
 from srcgrad.rules.template import Draft
 
@@ -133,7 +133,15 @@ unary("log1p(x)", [alt("1 / (1 + x)", "array(x)"), "ratio(1, 1 + x)"])
 unary("cbrt(x)", "1 / (3 * y**2)")
 elementwise("ellipk(m)", "(ellipe(m) / (1 - m) - y) / (2 * m)", samples=["P / 4"], extra=NAMES)
 elementwise("ellipe(m)", "(y - ellipk(m)) / (2 * m)", samples=["P / 4"], extra=NAMES)
-zero("factorial(n, exact=False)", "comb(N, k, exact=False)", extra=NAMES)
+elementwise("factorial(n, exact=False)", "gamma(n + 1) * psi(n + 1)", samples=["P"], extra=NAMES, only={"exact": (False,)})
+elementwise(
+    "comb(N, k_, exact=False)",
+    "y * (psi(N + 1) - psi(N - k_ + 1))",
+    "y * (psi(N - k_ + 1) - psi(k_ + 1))",
+    samples=["P + 2, P"],
+    extra=NAMES,
+    only={"exact": (False,)},
+)
 # by the order or shape parameter there is no closed form: it must not vary
 GAMMA_DENSITY = "np.exp((a - 1) * np.log(x) - x - gammaln(a))"
 for text, partials, samples in (

@@ -283,7 +283,10 @@ rule(
             alt("unpad(y_bar, np.shape(array), pad_width)", "mode == 'constant'"),
             "pad_vjp(y_bar, np.shape(array), pad_width, mode)",
         ],
-        "constant_values": "np.sum(y_bar) - np.sum(unpad(y_bar, np.shape(array), pad_width))",
+        "constant_values": [
+            alt("np.sum(y_bar) - np.sum(unpad(y_bar, np.shape(array), pad_width))", "constant_values.ndim == 0"),
+            "pad_values_vjp(y_bar, np.shape(array), pad_width, np.shape(constant_values))",
+        ],
     },
     jvp=[
         alt("np.pad(array_dot, pad_width, constant_values=constant_values_dot)", "mode == 'constant'"),
@@ -298,6 +301,8 @@ rule(
         "V, (1, 2)",
         "A, ((1, 0), (2, 1))",
         "V, 2, constant_values=S",
+        "V, 2, constant_values=(S, 1.5)",
+        "A, 1, constant_values=M[:2, :2]",
         "A, 1, 'edge'",
         "V, (4, 1), 'reflect'",
         "A, ((1, 0), (2, 3)), 'wrap'",
@@ -316,6 +321,11 @@ linear(
     storage="view:g",
     infer=types.created("shape"),
     samples=["np.ones(5), (3,), 1"],
+)
+linear(
+    "pad_values_vjp(g, shape, pad_width, values_shape)",
+    "np.pad(np.zeros(shape), pad_width, constant_values=y_bar) + 0.0 * g",
+    infer=types.created("values_shape"),
 )
 linear("np.triu(m, k=0)", "np.triu(y_bar, k)", infer=types.like("m"), samples=["M", "M, 1", "A"])
 linear("np.tril(m, k=0)", "np.tril(y_bar, k)", infer=types.like("m"), samples=["M", "M, -1"])

@@ -80,10 +80,11 @@ def load(package: str, path: Any) -> None:
         raise
 
 
-def bind(rule: Rule, args: Sequence[Operand], kwargs: Mapping[str, Operand]) -> dict[str, Operand]:
+def bind(rule: Rule, args: Sequence[Operand], kwargs: Mapping[str, Operand], strict: bool = True) -> dict[str, Operand]:
     """Which parameter gets which operand; defaults are filled in as constants, a starred parameter gets a Seq(tuple).
 
-    TypeError where the call does not fit; UnsupportedKeyword for a keyword that the rule does not cover.
+    TypeError where the call does not fit; UnsupportedKeyword for a keyword, and if `strict` for a value, that the rule does
+    not cover.
     """
     bound: dict[str, Operand] = {}
     left, named = list(args), dict(kwargs)
@@ -110,7 +111,8 @@ def bind(rule: Rule, args: Sequence[Operand], kwargs: Mapping[str, Operand]) -> 
             raise UnsupportedKeyword(name)
     if left:
         raise TypeError(f"takes {len(rule.params)} arguments, but {len(args)} are given")
-    check_refused(rule, bound)
+    if strict:
+        check_refused(rule, bound)
     return bound
 
 

@@ -125,9 +125,8 @@ zero("math.floor(x)", "math.ceil(x)", "math.trunc(x)", infer=types.fixed(types.S
 zero("round(number, ndigits=None)", infer=types.like("number"))
 zero("int(x=0, base=10)", infer=types.fixed(types.Scalar("i")), cuts=True)
 zero("bool(x=False)", infer=types.fixed(types.Scalar("b")))
+zero("between(a, low=None, high=None)", "beyond(a, low, high)", infer=broadcast(types.bool_kind))
 zero(
-    "between(a, low=None, high=None)",
-    "beyond(a, low, high)",
     "larger(a, b)",
     "smaller(a, b)",
     "larger_number(a, b)",

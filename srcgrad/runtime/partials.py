@@ -97,6 +97,7 @@ def nan_centred(a: Any, axis: Any = None, ddof: float = 0) -> Any:
 def exp_difference(a: Any, b: Any) -> Any:
     """exp(a - b) for a <= b, where inf - inf counts as 0 and -inf - -inf as -inf: the share of a in
     log(sum(exp)) = b."""
+    a = np.asarray(a)
     with np.errstate(invalid="ignore"):
         d = a - b
     return np.exp(np.where(np.isnan(d) & (a == b), np.where(a > 0, 0, -np.inf), d).astype(dtype_of(d)))[()]

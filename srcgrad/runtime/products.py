@@ -204,8 +204,7 @@ def cross_vjp(
     if axis is not None:
         axisa = axisb = axisc = axis
     full = np.cross(b, g, axisa=axisb, axisb=axisc)
-    lead = np.broadcast_to(full, full.shape)
-    return np.moveaxis(unbroadcast(lead, np.moveaxis(np.empty(shape, bool), axisa, -1).shape), -1, axisa)
+    return np.moveaxis(unbroadcast(full, np.moveaxis(np.empty(shape, bool), axisa, -1).shape), -1, axisa)
 
 
 def replaced(operands: Sequence[Any], k: int, x: Any) -> list[Any]:

@@ -189,6 +189,33 @@ def quantile_slope(a: Any, q: float, axis: Any = None, keepdims: bool = False) -
     return np.reshape(slope, np.shape(np.sum(a, axis=axis, keepdims=keepdims)))[()]
 
 
+def histogram_vjp(g: Any, a: Any, edges: Any) -> Any:
+    """The cotangent of the weights in np.histogram(a, ..., weights=weights): that of the bin that each falls into."""
+    a, edges = np.asarray(a), np.asarray(edges)
+    k = np.searchsorted(edges, a, side="right") - 1
+    k = np.where(a == edges[-1], len(edges) - 2, k)
+    there = (k >= 0) & (k < len(edges) - 1)
+    return np.where(there, np.asarray(g)[np.clip(k, 0, len(edges) - 2)], 0.0)
+
+
+def histogram_edges_vjp(g: Any, a: Any, bins: Any = 10, range: Any = None) -> Any:
+    """The cotangent of a from that of the edges which np.histogram(a, bins) spaces between its extremes."""
+    out = np.zeros(np.shape(a), dtype_of(g))
+    if np.ndim(bins) == 0 and range is None and np.size(a):
+        share = np.linspace(0.0, 1.0, len(g))
+        out[np.unravel_index(np.argmin(a), out.shape)] += np.sum(g * (1.0 - share))
+        out[np.unravel_index(np.argmax(a), out.shape)] += np.sum(g * share)
+    return out
+
+
+def histogram_edges_jvp(dot: Any, a: Any, bins: Any, range: Any, edges: Any) -> Any:
+    """The tangent of the edges of np.histogram(a, bins, range)."""
+    if np.ndim(bins) or range is not None or not np.size(a):
+        return np.zeros(np.shape(edges), dtype_of(dot))
+    dot = np.ravel(np.broadcast_to(dot, np.shape(a)))
+    return np.linspace(dot[np.argmin(a)], dot[np.argmax(a)], len(edges))
+
+
 __all__ = [
     "average_jvp",
     "average_vjp",
@@ -197,6 +224,9 @@ __all__ = [
     "corrcoef_vjp",
     "cov_jvp",
     "cov_vjp",
+    "histogram_edges_jvp",
+    "histogram_edges_vjp",
+    "histogram_vjp",
     "interp_jvp",
     "interp_slope",
     "interp_slope_vjp",

@@ -74,6 +74,14 @@ def unpad(g: Any, shape: tuple[int, ...], pad_width: Any) -> Any:
     return g[tuple(slice(int(b), int(b) + n) for b, n in zip(before, shape))]
 
 
+def pad_values_vjp(g: Any, shape: tuple[int, ...], pad_width: Any, values_shape: tuple[int, ...]) -> np.ndarray:
+    """The cotangent of the constant values, of that shape, in np.pad(array, pad_width, constant_values=values)."""
+    sides = np.arange(2 * len(shape)).reshape(len(shape), 2) + 1
+    source = np.pad(np.zeros(shape, int), pad_width, constant_values=sides)
+    sums = np.bincount(source.reshape(-1), np.reshape(g, -1), 2 * len(shape) + 1)[1:].astype(dtype_of(g))
+    return unbroadcast(sums.reshape(len(shape), 2), values_shape)
+
+
 def pad_vjp(g: Any, shape: tuple[int, ...], pad_width: Any, mode: str) -> Any:
     """The cotangent of the array, of that shape, in np.pad(array, pad_width, mode), for modes that repeat elements."""
     size = int(np.prod(shape, dtype=int))
@@ -220,6 +228,7 @@ __all__ = [
     "polyval_vjp_jvp",
     "trapezoid_vjp",
     "select_vjp",
+    "pad_values_vjp",
     "pad_vjp",
     "gather_item",
     "inverse_permutation",

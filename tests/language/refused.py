@@ -455,6 +455,10 @@ def every_second_from_first(x):
     return np.sum(y**2)
 
 
+def object_asked_for_an_index(x):
+    return np.sum(np.mgrid[0 : x[0] : 0.5])
+
+
 def spacing_active(x):
     return np.sum(np.gradient(np.arange(5.0) ** 2, x[0]) ** 2)
 
@@ -646,6 +650,7 @@ REFUSED = [
     Refusal(eigenvalues_of_constant, ("SG203",), "x[0] * z"),
     Refusal(row_from_column, ("SG404",), ""),
     Refusal(every_second_from_first, ("SG404",), ""),
+    Refusal(object_asked_for_an_index, ("SG201",), "np.mgrid"),
     Refusal(spacing_active, ("SG202",), "np.gradient"),
     Refusal(grid_active, ("SG202",), "np.trap"),
     Refusal(recursive_result_written_later, ("SG308",), "z = _running_product(y, 0)", (LONG,)),

@@ -29,7 +29,7 @@ FUNCTIONS: dict[Any, Any] = {
     itertools.dropwhile: iterators.dropwhile, itertools.filterfalse: iterators.filterfalse, filter: iterators.filtered,
     itertools.pairwise: iterators.pairwise, functools.reduce: iterators.reduce, itertools.groupby: iterators.groupby,
     itertools.chain.from_iterable: iterators.from_iterable, dict.fromkeys: ordering.fromkeys,
-    np.block: arrays.block,
+    np.block: arrays.block, np.ndindex: arrays.ndindex, np.ndenumerate: arrays.ndenumerate,
     sorted: ordering.ordered, max: ordering.largest, min: ordering.smallest,
     heapq.heappush: ordering.heappush, heapq.heappop: ordering.heappop, heapq.heapify: ordering.heapify,
     heapq.heappushpop: ordering.heappushpop, heapq.heapreplace: ordering.heapreplace}

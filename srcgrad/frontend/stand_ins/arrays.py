@@ -1,6 +1,7 @@
-"""np.block, np.apply_along_axis and np.vectorize, by functions of NumPy that have rules and calls of the user's function."""
+"""np.block, np.vectorize, np.ndindex and the like, by functions of NumPy that have rules and calls of the user's function."""
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -30,3 +31,41 @@ def vectorized(function: Any, *arrays: Any) -> Any:
     parts = [function(*values) for values in zip(*[np.ravel(part) for part in np.broadcast_arrays(*arrays)])]
     alike(parts)
     return np.reshape(np.array(parts), np.broadcast_shapes(*[np.shape(part) for part in arrays]))
+
+
+def outer(ufunc: Any, a: Any, b: Any) -> Any:
+    return ufunc(np.reshape(a, np.shape(a) + (1,) * np.ndim(b)), b)
+
+
+def in_a_row(*parts: Any) -> Any:
+    return np.concatenate([np.atleast_1d(part) for part in parts])
+
+
+def diff(a: Any, n: Any = 1, axis: Any = -1, prepend: Any = None, append: Any = None) -> Any:
+    parts = [part for part in (prepend, a, append) if part is not None]
+    return np.diff(np.concatenate([as_slab(part, a, axis) for part in parts], axis), n, axis)
+
+
+def as_slab(part: Any, a: Any, axis: Any) -> Any:
+    if np.ndim(part) > 0:
+        return part
+    if np.ndim(a) == 1:
+        return np.array([part])
+    shape = list(np.shape(a))
+    shape[axis] = 1
+    return np.broadcast_to(part, tuple(shape))
+
+
+def ediff1d(ary: Any, to_end: Any = None, to_begin: Any = None) -> Any:
+    inside = np.ediff1d(ary)
+    parts = [part for part in (to_begin, inside, to_end) if part is not None]
+    return np.concatenate([np.ravel(part) for part in parts])
+
+
+def ndindex(*shape: Any) -> Any:
+    sizes = shape[0] if len(shape) == 1 and isinstance(shape[0], tuple) else shape
+    return itertools.product(*[range(size) for size in sizes])
+
+
+def ndenumerate(arr: Any) -> Any:
+    return [(place, arr[place]) for place in itertools.product(*[range(size) for size in np.shape(arr)])]

@@ -9,6 +9,7 @@ from srcgrad.ir.facts import derived_size
 from srcgrad.ir.nodes import Const, Operand, Seq, Value
 from srcgrad.ir.types import ANY, AnyType, Array, ListType, Opaque, Scalar, TupleType, Type
 from srcgrad.rules.decide import UNKNOWN
+from srcgrad.rules.infer.core import numeric, shape_of
 
 
 def index_type(kind: Type, index: Operand) -> tuple[str, Type]:
@@ -52,10 +53,9 @@ def shape_of_index(kind: Array, entries: list[Operand]) -> Type:
             t = type_of(e)
             if isinstance(t, Array):
                 groups.append((position, mask_dims(t) if t.kind == "b" else (list(t.shape) if t.shape is not None else None)))
-            elif isinstance(e, Seq):
-                groups.append((position, [Dim.of(len(e.items))]))
-            elif isinstance(t, ListType):
-                groups.append((position, [Dim.unknown()]))
+            elif isinstance(e, Seq) or isinstance(t, ListType):
+                listed = shape_of(numeric(e, type_of))
+                groups.append((position, None if listed is None else list(listed)))
             else:
                 groups.append((position, []))
             if place is None:

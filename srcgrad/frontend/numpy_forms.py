@@ -1,0 +1,133 @@
+"""Other forms of what NumPy can say, said in the usual one.
+
+    np.add.reduce(a)              np.sum(a, axis=0)             np.add.outer(a, b)      a[:, None] + b
+    np.add.accumulate(a)          np.cumsum(a, axis=0)          np.einsum(a, [0, 1])    np.einsum('ab', a)
+    np.r_[a, 1.0, 0:3]            np.concatenate(...)           np.c_[a, b]             np.column_stack((a, b))
+    np.diff(a, prepend=b)         np.diff(np.concatenate(...))
+
+Each gives the numbers that the original gives, bit for bit: NumPy does the same inside. What is longer than a call is written in
+Python in `stand_ins/arrays.py`.
+"""
+from __future__ import annotations
+
+import functools
+import string
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from srcgrad.frontend.core import Lowerer
+from srcgrad.frontend.stand_ins import arrays
+from srcgrad.frontend.subscripts import read
+from srcgrad.frontend.values import AVal, Const, Ref, Tuple, is_static
+from srcgrad.ir.types import Array, Scalar
+
+Form = Callable[..., Any]
+REDUCE: dict[np.ufunc, Any] = {np.add: np.sum, np.multiply: np.prod, np.maximum: np.max, np.minimum: np.min,
+                               np.logical_and: np.all, np.logical_or: np.any}
+ACCUMULATE: dict[np.ufunc, Any] = {np.add: np.cumsum, np.multiply: np.cumprod}
+METHOD = {"reduce": "array axis dtype out keepdims initial where".split(), "accumulate": "array axis dtype out".split()}
+
+
+def said(lower: Lowerer, node: Any, function: Any, args: list[AVal], kwargs: dict[str, AVal], hint: str = "") -> Any:
+    return lower.call(node, Const(function), args, kwargs, hint)
+
+
+def method_of(usual: Any, how: str) -> Form:
+    """np.add.reduce(a, axis) is np.sum(a, axis=axis), with 0 for an axis that is not given."""
+    def form(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> Any:
+        given = {"axis": Const(0), **dict(zip(METHOD[how][1:], args[1:])), **kwargs}
+        array = args[0] if args else given.pop("array")
+        return said(lower, node, usual, [array], {k: v for k, v in given.items() if not nothing(v) or k == "axis"}, hint)
+    return form
+
+
+def nothing(v: AVal) -> bool:
+    return is_static(v) and v.value is None
+
+
+def outer(ufunc: np.ufunc) -> Form:
+    """The function of each element of a with all of b."""
+    def form(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> Any:
+        if kwargs or len(args) != 2:
+            return NotImplemented
+        first, kind = args[0], lower.type_of(args[1])
+        n = 0 if isinstance(kind, Scalar) else kind.ndim if isinstance(kind, Array) else None
+        if n is None or not isinstance(lower.type_of(first), Array | Scalar):
+            return said(lower, node, arrays.outer, [Const(ufunc), *args], {}, hint)
+        if n and isinstance(lower.type_of(first), Array):
+            first = read(lower, first, Const((Ellipsis, *(None,) * n)), "", node)
+        return said(lower, node, ufunc, [first, args[1]], {}, hint)
+    return form
+
+
+def do_einsum(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> Any:
+    """np.einsum(a, [0, 1], b, [1, 2], [0, 2]) is np.einsum('ab,bc->ac', a, b)."""
+    if not args or is_static(args[0]) and isinstance(args[0].value, str):
+        return NotImplemented
+    lists = [indices(lower, v) for v in (*args[1::2], *(args[-1:] if len(args) % 2 else ()))]
+    if len(args) < 2 or any(i is None for i in lists):
+        raise lower.refuse(node, "SG308", "the subscripts of np.einsum are known only at run time", "write them as a string")
+    letters = dict(zip(sorted({i for part in lists for i in part if i is not Ellipsis}), string.ascii_letters))
+    texts = ["".join("..." if i is Ellipsis else letters[i] for i in part) for part in lists]
+    inputs = texts[:len(args) // 2]
+    text = ",".join(inputs) + (f"->{texts[-1]}" if len(args) % 2 else "")
+    return said(lower, node, np.einsum, [Const(text), *args[0:2 * len(inputs):2]], kwargs, hint)
+
+
+def indices(lower: Lowerer, v: AVal) -> list[Any] | None:
+    """The whole numbers, and dots, of a list that is known."""
+    if isinstance(v, Ref) and v.kind == "list" or isinstance(v, Tuple):
+        items = lower.items(v) if isinstance(v, Ref) else list(v.items)
+        return [i.value for i in items] if all(map(is_static, items)) else None  # type: ignore[union-attr]
+    return list(v.value) if is_static(v) and isinstance(v.value, list | tuple | range) else None
+
+
+def concatenated(lower: Lowerer, node: Any, index: AVal, maker: Any, hint: str) -> AVal | None:
+    """np.r_[index] and np.c_[index]; None where they are asked for something else by a string, or for columns of more axes."""
+    parts = list(index.items) if isinstance(index, Tuple) and index.cls is not slice else [index]
+    parts = [span(lower, node, p) for p in parts]
+    if any(is_static(p) and isinstance(p.value, str) for p in parts):
+        return None
+    if maker is np.c_:
+        kinds = [lower.type_of(p) for p in parts]
+        plain = all(isinstance(k, Scalar) or isinstance(k, Array) and k.ndim is not None and k.ndim <= 2 for k in kinds)
+        return said(lower, node, np.column_stack, [Tuple(tuple(parts))], {}, hint) if plain else None
+    return said(lower, node, arrays.in_a_row, parts, {}, hint)
+
+
+def span(lower: Lowerer, node: Any, p: AVal) -> AVal:
+    """The numbers that a slice in np.r_ stands for."""
+    ends = [Const(e) for e in (p.value.start, p.value.stop, p.value.step)] if is_static(p) and isinstance(p.value, slice) else \
+        list(p.items) if isinstance(p, Tuple) and p.cls is slice else None
+    if ends is None:
+        return p
+    start, stop, step = (e if not nothing(e) else Const(n) for e, n in zip(ends, (0, None, 1)))
+    if is_static(step) and isinstance(step.value, complex):
+        return said(lower, node, np.linspace, [start, stop, Const(int(abs(step.value)))], {})
+    return said(lower, node, np.arange, [start, stop, step], {})
+
+
+def with_keywords(stand_in: Any, *names: str) -> Form:
+    """The stand-in, where one of these keywords is given."""
+    def form(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> Any:
+        if all(n not in kwargs or nothing(kwargs[n]) for n in names):
+            return NotImplemented
+        return said(lower, node, stand_in, args, kwargs, hint)
+    return form
+
+
+@functools.lru_cache(None)
+def forms() -> dict[Any, Form]:
+    """By the function: np.add.reduce is a new object each time, and equal to the others."""
+    table: dict[Any, Form] = {np.einsum: do_einsum, np.diff: with_keywords(arrays.diff, "prepend", "append"),
+                              np.ediff1d: with_keywords(arrays.ediff1d, "to_begin", "to_end")}
+    table |= {u.reduce: method_of(f, "reduce") for u, f in REDUCE.items()}
+    table |= {u.accumulate: method_of(f, "accumulate") for u, f in ACCUMULATE.items()}
+    table |= {u.outer: outer(u) for u in vars(np).values() if isinstance(u, np.ufunc) and u.nin == 2 and u.nout == 1
+              and u.signature is None}
+    return table
+
+
+SERVICES = (concatenated,)
