@@ -1,6 +1,7 @@
 """Products of the reverse sweep as a person would write them: constants folded, numbers before arrays, signs in the accumulation.
 
     t = out_bar * (2 * u)                     t = 2 * out_bar * u
+    t = y_bar * (0.5 / y)                     t = 0.5 * y_bar / y
     k = ((g * s) * a).sum()                   k = s * (g * a).sum()
     y_bar = -g * 2; x_bar += y_bar            y_bar = 2 * g; x_bar -= y_bar
     w = (g * a).sum(axis=1)                   w = np.einsum("ij,ij->i", g, a)
@@ -19,7 +20,7 @@ from dataclasses import replace
 import numpy as np
 
 from srcgrad.ad.aliases import Aliases
-from srcgrad.ad.factored import Node, Product, Written, contraction, cost, summed_rows
+from srcgrad.ad.factored import Node, Product, Written, contraction, cost, rank, summed_rows
 from srcgrad.ad.templates import number
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Op, Operand, Region, Value, values_in, walk
@@ -144,13 +145,26 @@ class Block:
             return replace(p, number=-p.number)
         if op.target is operator.mul:
             p, q = (self.parts(o, k) for o in op.args)
-            rest = Node("mul", p.rest, q.rest) if p.rest and q.rest else p.rest or q.rest
+            rest = self.both(p.rest, q.rest, k) if p.rest and q.rest else p.rest or q.rest
             return Product(p.number * q.number, p.scalars + q.scalars, rest, p.taken + q.taken)
         if op.target is operator.truediv and number(op.args[1]) is None:
             p = self.parts(op.args[0], k)
             if p.rest is not None:
                 return replace(p, rest=Node("div", p.rest, op.args[1]))
+            if isinstance(type_of(op.args[1]), Array):
+                return replace(p, rest=Node("over", op.args[1]))
         return None
+
+    def both(self, a: Node, b: Node, k: int) -> Node:
+        """The product of two nodes: a * (1 / b) is a / b; what is computed for it alone comes first, for NumPy to work in."""
+        if b.how == "over" and a.how != "over":
+            return Node("div", a, b.first)
+        if a.how == "over" and b.how != "over":
+            return Node("div", b, a.first)
+        kept = a.how == "leaf" and not (isinstance(a.first, Value) and self.takes(a.first, k))
+        if kept and b.how == "leaf" and isinstance(b.first, Value) and self.takes(b.first, k) and rank(a) == rank(b):
+            return Node("mul", b, a)
+        return Node("mul", a, b)
 
     def through(self, op: Op, how: str, k: int) -> Product | None:
         """A view or a sum of a product: the numbers come out of it."""

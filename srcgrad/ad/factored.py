@@ -10,14 +10,14 @@ import numpy as np
 from srcgrad.ad.templates import number, prim
 from srcgrad.ir.build import Builder, type_of
 from srcgrad.ir.dims import Dim
-from srcgrad.ir.nodes import Const, Op, Operand
+from srcgrad.ir.nodes import Const, Op, Operand, Seq
 from srcgrad.ir.types import Array, Scalar
 
 
 @dataclass(frozen=True, eq=False)
 class Node:
-    """how: leaf (an operand), mul (two nodes), div (a node and an operand), matmul (two operands), view or sum (a node, with the
-    operation)."""
+    """how: leaf (an operand), mul (two nodes), div (a node and an operand), over (1 / an operand), matmul (two operands), view or
+    sum (a node, with the operation)."""
 
     how: str
     first: Node | Operand
@@ -37,7 +37,7 @@ class Product:
 
 def cost(ops: Sequence[Op]) -> tuple[int, int, int]:
     """Passes over arrays, by the number of their axes; operations; numbers and products that stand on the right."""
-    made = [op.results[0] for op in ops if op.target is operator.mul]
+    made = [op.results[0] for op in ops if op.target in (operator.mul, operator.truediv)]
     right = sum(op.target is operator.mul and (number(op.args[1]) is not None or op.args[1] in made) for op in ops)
     return sum(map(passes, ops)), len(ops), right
 
@@ -94,6 +94,9 @@ class Written:
         if n.how == "div":
             assert isinstance(n.first, Node) and n.second is not None and not isinstance(n.second, Node)
             return prim(self.b, operator.truediv, (self.node(n.first, front, minus), n.second))
+        if n.how == "over":
+            assert not isinstance(n.first, Node)
+            return prim(self.b, operator.truediv, (Const(-1.0 if minus else 1.0) if front is None else front, n.first))
         if n.how == "view":
             assert isinstance(n.first, Node) and n.op is not None
             inner = self.node(n.first, front, minus)
@@ -123,7 +126,16 @@ class Written:
         pair = (self.node(n.first, None, False), self.node(n.second, None, False))
         if not how:
             return self.b.emit("prim", np.vdot, pair, type=kind)
-        return self.b.emit("prim", np.einsum, (Const(how), *pair), type=kind)
+        keeps = dict(op.kwargs).get("keepdims")
+        if not isinstance(keeps, Const) or not keeps.value:
+            return self.b.emit("prim", np.einsum, (Const(how), *pair), type=kind)
+        assert isinstance(kind, Array) and kind.shape is not None
+        at = how.index("->")
+        kept = [c in how[at + 2:] for c in how[at - len(kind.shape):at]]
+        out = self.b.emit("prim", np.einsum, (Const(how), *pair),
+                          type=Array(tuple(d for d, k in zip(kind.shape, kept) if k), kind.kind))
+        index = Seq(tuple, tuple(Seq(slice, (Const(None),) * 3) if k else Const(None) for k in kept))
+        return self.b.emit("view", None, (out, index), type=kind)
 
 
 def contraction(n: Node, op: Op) -> str | None:
@@ -137,7 +149,9 @@ def contraction(n: Node, op: Op) -> str | None:
     axis = how.get("axis")
     if not how or len(shape) == 1:
         return "" if not how or (axis is not None and how.keys() == {"axis"}) else None
-    if how.keys() != {"axis"} or not isinstance(axis, Const) or type(axis.value) is not int:
+    keeps = how.get("keepdims", Const(False))
+    if how.keys() - {"axis", "keepdims"} or not isinstance(axis, Const) or type(axis.value) is not int or \
+            not isinstance(keeps, Const) or type(keeps.value) is not bool:
         return None
     letters = "ijkl"[:len(shape)]
     return f"{letters},{letters}->{letters.replace(letters[axis.value], '')}"

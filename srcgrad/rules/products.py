@@ -128,14 +128,27 @@ def crossed(bound: types.Bound, type_of: types.TypeOf) -> types.Type | None:
     return types.Array(None if dims is None else (*dims, types.Dim.of(3)), "f")
 
 
+def crossed_alike(text: str) -> Any:
+    """np.cross of arrays that are known to have one shape, of vectors of three along the last axis."""
+    def written(bound: Any, k: int | None, type_of: Any) -> str | None:
+        a, b = type_of(bound["a"]), type_of(bound["b"])
+        alike = isinstance(a, types.Array) and isinstance(b, types.Array) and a.shape and a.shape == b.shape
+        axes = all(types.constant(bound[n]) == -1 for n in ("axisa", "axisb", "axisc"))
+        return text if alike and a.shape[-1].number == 3 and axes and types.constant(bound["axis"]) is None else None
+
+    return written
+
+
 bilinear(
     "np.cross(a, b, axisa=-1, axisb=-1, axisc=-1, axis=None)",
     [
         alt("np.cross(b, y_bar)", "a.ndim == 1 and b.ndim == 1"),
+        alt(crossed_alike("np.cross(b, y_bar)")),
         "cross_vjp(b, y_bar, np.shape(a), axisb, axisc, axisa, axis)",
     ],
     [
         alt("np.cross(y_bar, a)", "a.ndim == 1 and b.ndim == 1"),
+        alt(crossed_alike("np.cross(y_bar, a)")),
         "-cross_vjp(a, y_bar, np.shape(b), axisa, axisc, axisb, axis)",
     ],
     infer=crossed,

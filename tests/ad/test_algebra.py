@@ -35,6 +35,41 @@ CASES = {
     %x: f = operator.mul(%0, %1)
     return %x
 """),
+    "a product with a reciprocal is divided": ("""\
+    %0: f[n] = operator.truediv(0.5, %c)
+    %1: f[n] = operator.mul(%a, %0)
+    %x: f[n] = operator.mul(%1, %s)
+    return %x
+""", """\
+    %0: f = operator.mul(0.5, %s)
+    %1: f[n] = operator.mul(%0, %a)
+    %x: f[n] = operator.truediv(%1, %c)
+    return %x
+"""),
+    "what is computed for a product comes before what is kept": ("""\
+    %0: f[n] = numpy.exp(%a)
+    %1: f[n] = operator.mul(%s, %c)
+    %2: f[n] = operator.mul(2, %0)
+    %x: f[n] = operator.mul(%1, %2)
+    return %x
+""", """\
+    %0: f[n] = numpy.exp(%a)
+    %1: f = operator.mul(2, %s)
+    %2: f[n] = operator.mul(%1, %0)
+    %x: f[n] = operator.mul(%2, %c)
+    return %x
+"""),
+    "a sum keeps the axis that it is over": ("""\
+    %b: f[n, n] = numpy.outer(%a, %c)
+    %0: f[n, n] = operator.mul(%b, %b)
+    %x: f[n, 1] = numpy.ndarray.sum(%0, axis=1, keepdims=True)
+    return %x
+""", """\
+    %b: f[n, n] = numpy.outer(%a, %c)
+    %0: f[n] = numpy.einsum("ij,ij->i", %b, %b)
+    %x: f[n, 1] = view(%0, (slice(None, None, None), None))
+    return %x
+"""),
     "the rows of a product of matrices are summed before": ("""\
     %b: f[n, 1] = view(%a, (slice(None, None, None), None))
     %d: f[n, n] = operator.mul(%b, %c)
