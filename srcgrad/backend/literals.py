@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import gast
@@ -134,4 +134,11 @@ def name_of(name: str) -> gast.expr:
 def attribute(base: gast.expr, *names: str) -> gast.expr:
     for name in names:
         base = gast.Attribute(base, name, gast.Load())
+    return base
+
+
+def along(base: gast.expr, steps: Iterable[tuple[bool, Any]]) -> gast.expr:
+    """Attributes and elements of a base, as `srcgrad.ir.dotted.path_of` gives them."""
+    for element, key in steps:
+        base = gast.Subscript(base, gast.Constant(key, None), gast.Load()) if element else attribute(base, key)
     return base

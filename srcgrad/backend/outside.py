@@ -20,9 +20,10 @@ import gast
 import numpy as np
 
 import srcgrad.runtime
-from srcgrad.backend.literals import attribute, literal, name_of
+from srcgrad.backend.literals import along, attribute, literal, name_of
 from srcgrad.backend.paths import importable_name, module_of, module_path
 from srcgrad.errors import InternalError
+from srcgrad.ir.dotted import path_of
 from srcgrad.ir.nodes import Const
 from srcgrad.runtime.outside import Closure, Namespace
 
@@ -95,19 +96,19 @@ class Outside:
     # how each is found
 
     def live(self, dotted: str, origin: Any) -> gast.expr:
-        """A global or a closure's variable, and attributes of it."""
-        first, *rest = dotted.split(".")
+        """A global or a closure's variable, and attributes and elements of it."""
+        first, rest = path_of(dotted)
         if isinstance(origin, types.CellType):
-            return attribute(name_of(self.closure()), self.cell(first, origin), *rest)
+            return along(attribute(name_of(self.closure()), self.cell(first, origin)), rest)
         if not isinstance(origin, dict):
             raise InternalError("SG902", f"`{dotted}` is read from a {type(origin).__name__}, which no text can")
         module = module_of(origin)
         if module is not None:
-            return attribute(self.module(module), first, *rest)
+            return along(attribute(self.module(module), first), rest)
         key = ("namespace", id(origin))
         if key not in self.names:
             self.names[key] = self.bind(Namespace(origin), "outside")
-        return attribute(name_of(self.names[key]), first, *rest)
+        return along(attribute(name_of(self.names[key]), first), rest)
 
     def closure(self) -> str:
         if "closure" not in self.names:

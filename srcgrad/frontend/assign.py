@@ -16,6 +16,7 @@ from srcgrad.frontend.folding import solid
 from srcgrad.frontend.iterate import walk_of
 from srcgrad.frontend.stand_ins.ordering import delete_slice
 from srcgrad.frontend.subscripts import index_operand, read
+from srcgrad.frontend.tables import holds_code, kept
 from srcgrad.frontend.values import UNDEF, AVal, Choice, Const, Iter, Ref, Tuple, Value, is_static
 from srcgrad.frontend.widening import element_of
 from srcgrad.ir.build import type_of
@@ -104,6 +105,8 @@ def elements(lower: Lowerer, value: AVal, count: int, node: Any) -> list[AVal]:
         return [Const(k) for k in lower.keys(value)]
     if is_static(value) and isinstance(value.value, tuple | list | str):
         return [Const(v) for v in value.value]
+    if isinstance(value, Const) and type(value.value) in (tuple, list) and holds_code(lower, value.value):
+        return kept(lower, value)
     if isinstance(value, Iter | Ref):
         value = solid(lower, value)
         walk = walk_of(lower, value, node) if not isinstance(value, Value) else None
@@ -202,7 +205,7 @@ def put(lower: Lowerer, box: Value, kind: Type, index: AVal, value: AVal, node: 
         lower.b.effect("put", None, (box, key, new))
         return
     if isinstance(kind, DictType) and may_vary(type_of(key)):
-        raise lower.refuse(node, "SG308", "a dict is written with a key that is a float known only at run time")
+        raise lower.refuse(node, "SG308", "a dict is written with a key that may be a float known only at run time")
     lower.b.effect("put", None, (box, key, lower.grows(box, value)))
 
 

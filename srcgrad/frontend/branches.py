@@ -238,8 +238,7 @@ class Branches(Restarts, Services):
         if found is None or hasattr(found, "__get__"):
             self.maybe.add((key[1], key[2]))
             return None
-        self.depend_attribute(ref.cls, key[2], found)
-        return Const(found)
+        return self.class_constant(ref.cls, key[2], found)
 
     def lifted(self, v: Any, arm: int, ya: list[Operand], yb: list[Operand], results: list[Value]) -> Any:
         """What an arm has made, as it is known after it: its run-time parts are results of the branch."""

@@ -42,6 +42,7 @@ from srcgrad.frontend.values import (
     is_static,
 )
 from srcgrad.ir.build import computed, type_of
+from srcgrad.ir.dotted import follow, path_of
 from srcgrad.ir.nodes import Operand
 from srcgrad.ir.types import ANY, Array, Scalar, TupleType, Type
 from srcgrad.rules.table import Rule, Uncovered, UnsupportedKeyword, bind, lookup
@@ -138,9 +139,7 @@ def call_object(lower: Lowerer, node: Any, callee: Const, args: list[AVal], kwar
         if isinstance(f.__self__, np.random.RandomState | np.random.Generator):
             return prim(lower, f, args, kwargs, hint, node)
         if isinstance(f.__func__, types.FunctionType):
-            self = Const(f.__self__, f"{callee.name.rsplit('.', 1)[0]}" if callee.name and "." in callee.name else callee.name,
-                         callee.origin) if not isinstance(f.__self__, type) else Const(f.__self__)
-            return call(lower, node, Const(f.__func__), [self, *args], kwargs, hint)
+            return call(lower, node, Const(f.__func__), [owner_of(callee), *args], kwargs, hint)
     if isinstance(f, types.MethodDescriptorType) and f.__objclass__ in (list, dict) and args:
         return call(lower, node, Method(args[0], f.__name__), args[1:], kwargs, hint)
     if lookup(f) is not None if hashable(f) else False:
@@ -190,6 +189,19 @@ def hashable(f: Any) -> bool:
     except TypeError:
         return False
     return True
+
+
+def owner_of(method: Const) -> Const:
+    """The object of a bound method: `m` of `m.step`, `step.__self__` of one that is kept under a name."""
+    owner = method.value.__self__
+    if isinstance(owner, type) or method.name is None:
+        return Const(owner)
+    first, path = path_of(method.name)
+    origin = method.origin
+    found = follow(origin.get(first) if isinstance(origin, dict) else getattr(origin, "cell_contents", None), path[:-1])
+    short = method.name.removesuffix(f".{path[-1][1]}") if path and found is owner else method.name
+    name = short if short != method.name else f"{method.name}.__self__"
+    return Const(owner, name, origin)
 
 
 def const_of(v: Any) -> AVal:

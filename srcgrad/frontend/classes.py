@@ -80,6 +80,8 @@ def get_attribute(lower: Lowerer, base: AVal, name: str, node: Any) -> AVal:
 
 
 def object_attribute(lower: Lowerer, base: Ref, cls: Any, name: str, node: Any) -> AVal:
+    if name == "__class__":
+        return Const(cls)
     found = inspect.getattr_static(cls, name, None)
     if isinstance(found, property):
         return lower.call(node, Const(found.fget), [base], {})
@@ -89,8 +91,6 @@ def object_attribute(lower: Lowerer, base: Ref, cls: Any, name: str, node: Any) 
             raise lower.refuse(node, "SG308", f"whether the object has the attribute `{name}` is known only at run time")
         return value
     if found is None:
-        if name == "__class__":
-            return Const(cls)
         lower.never(AttributeError, f"{stood_for(cls).__name__!r} object has no attribute {name!r}")
         raise lower.refuse(node, "SG308", f"the {stood_for(cls).__name__} object has no attribute `{name}` here")
     return class_attribute(lower, base, cls, name, node)
@@ -113,9 +113,7 @@ def class_attribute(lower: Lowerer, base: AVal, cls: Any, name: str, node: Any) 
         return Bound(Const(found), base)
     if isinstance(found, functools.cached_property):
         return lower.call(node, Const(found.func), [base], {})
-    value = getattr(cls, name)
-    lower.depend_attribute(cls, name, value)
-    return Const(value)
+    return lower.class_constant(cls, name, getattr(cls, name))
 
 
 def constant_attribute(lower: Lowerer, base: Const, name: str, node: Any) -> AVal:
@@ -144,8 +142,10 @@ def constant_attribute(lower: Lowerer, base: Const, name: str, node: Any) -> AVa
         if owner.__name__.split(".")[0] not in ("numpy", "scipy", "math"):
             return lower.outside_attribute(owner, name, value, base)
         return Const(value)
-    if isinstance(value, types.MethodType | types.BuiltinMethodType | types.FunctionType) or isinstance(owner, type | str):
+    if isinstance(value, types.MethodType | types.BuiltinMethodType | types.FunctionType) or isinstance(owner, str):
         return Const(value, f"{base.name}.{name}" if base.name else None, base.origin)
+    if isinstance(owner, type):
+        return lower.class_constant(owner, name, value)
     return lower.outside_attribute(owner, name, value, base)
 
 

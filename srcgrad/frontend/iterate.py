@@ -14,6 +14,7 @@ from typing import Any
 from srcgrad.frontend.core import Dynamic, Lowerer
 from srcgrad.frontend.stand_ins.containers import Set
 from srcgrad.frontend.subscripts import read
+from srcgrad.frontend.tables import holds_code, kept
 from srcgrad.frontend.values import AVal, Choice, Iter, Ref, Tuple, is_static
 from srcgrad.frontend.walk import ENDLESS, UNROLL_AT_MOST, Walk, static_walk
 from srcgrad.ir.build import computed, integer, join_all, type_of, type_of_object
@@ -72,6 +73,8 @@ def walk_of(lower: Lowerer, v: AVal, node: Any) -> Walk:
         return static_walk([Const(i) for i in v.value])
     if is_static(v) and isinstance(v.value, type) and issubclass(v.value, enum.Enum):
         return static_walk([Const(member) for member in v.value])
+    if isinstance(v, Const) and type(v.value) in (tuple, list) and len(v.value) <= UNROLL_AT_MOST and holds_code(lower, v.value):
+        return static_walk(kept(lower, v))
     if is_static(v) and isinstance(v.value, range):
         r = v.value
         return range_walk(lower, (Const(r.start), Const(r.stop), Const(r.step)), node)
@@ -264,8 +267,8 @@ def view_walk(kind: str) -> Callable[[Lowerer, Any, Any], Walk]:
             pairs = list(zip(map(Const, lower.keys(d)), lower.items(d)))
             return static_walk([{"keys": k, "values": v, "items": Tuple((k, v))}[kind] for k, v in pairs],
                                lambda k: entry_now(lower, d, kind, k, pairs))
-        if is_static(d):
-            pairs = [(Const(k), Const(v)) for k, v in d.value.items()]
+        if isinstance(d, Const):
+            pairs = list(zip(map(Const, d.value), kept(lower, d)))
             return static_walk([{"keys": k, "values": v, "items": Tuple((k, v))}[kind] for k, v in pairs])
         keys = keys_of(lower, lower.operand(d))
 

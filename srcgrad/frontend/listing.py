@@ -24,7 +24,7 @@ from srcgrad.frontend.values import AVal, Const, Iter, Ref, Tuple, Value, is_sta
 from srcgrad.frontend.walk import UNROLL_AT_MOST, Walk
 from srcgrad.frontend.widening import covers, element_of, holds
 from srcgrad.ir.build import join_all, type_of
-from srcgrad.ir.types import ANY, Array, DictType, ListType, Opaque, TupleType, Type, join
+from srcgrad.ir.types import ANY, Array, DictType, ListType, Opaque, TupleType, Type, join, may_vary
 
 
 def lower_list(lower: Lowerer, node: gast.List, hint: str) -> AVal:
@@ -272,6 +272,8 @@ def sequence_operator(lower: Lowerer, function: Any, left: AVal, right: AVal, no
     kinds = lower.type_of(left), lower.type_of(right)
     if any(isinstance(k, Array) for k in kinds):
         return None  # NumPy takes the list for an array
+    if function is operator.add and any(map(unknown_key, kinds)) and (key := next(filter(None, map(key_class, kinds)), None)):
+        return lower.b.emit("prim", function, (lower.operand(left), lower.operand(right)), type=Opaque(key))
     if function in (operator.add, operator.mul) and any(isinstance(k, ListType) for k in kinds) and \
             not any(is_list(v) for v in (left, right)):
         found = [k for k in kinds if isinstance(k, ListType)]
@@ -282,6 +284,18 @@ def sequence_operator(lower: Lowerer, function: Any, left: AVal, right: AVal, no
             if isinstance(v, Ref) and v.kind == "list":
                 raise lower.run_time(v)
     return None
+
+
+def unknown_key(t: Type) -> bool:
+    """Whether something is only known not to carry a derivative, as the key of a dict is."""
+    return isinstance(t, Opaque) and t.cls in (None, str, tuple)
+
+
+def key_class(t: Type) -> Any:
+    """str or tuple, for what is certainly one that holds no number with a derivative."""
+    if isinstance(t, TupleType):
+        return None if may_vary(t) else tuple
+    return t.cls if isinstance(t, Opaque) and t.cls in (str, tuple) else None
 
 
 # --- from what is walked ---------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from srcgrad.frontend.classes import class_attribute
 from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.placing import WRITERS, as_mask, pick, place
 from srcgrad.frontend.subscripts import index_operand
+from srcgrad.frontend.tables import element_of, holds_code
 from srcgrad.frontend.values import AVal, Const, Iter, Method, Ref, Tuple, is_static
 from srcgrad.ir.build import type_of
 from srcgrad.ir.types import ANY, OPAQUE, Array, DictType, ListType, Opaque, may_vary
@@ -69,10 +70,11 @@ def tuple_method(lower: Lowerer, base: Tuple, name: str, args: list[AVal], kwarg
 
 def constant_method(lower: Lowerer, base: Const, name: str, args: list[AVal], node: Any) -> AVal:
     if isinstance(base.value, dict) and name in ("keys", "values", "items"):
-        return Iter(name, (base if base.name is None else Const(base.value),))
+        return Iter(name, (base,))
     if name in ("get", "index", "count", "copy") and all(map(is_static, args)):
         value = getattr(base.value, name)(*(a.value for a in args))
-        return Const(value)
+        found = name == "get" and args[0].value in base.value and holds_code(lower, value)  # type: ignore[union-attr]
+        return element_of(base, args[0].value, value) if found else Const(value)  # type: ignore[union-attr]
     raise lower.refuse(node, "SG304", f"`{base!r}.{name}` changes something that lives outside the function")
 
 

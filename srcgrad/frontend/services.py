@@ -135,6 +135,9 @@ class Services:
     def outside_attribute(self, owner: Any, name: str, value: Any, base: Const) -> AVal:
         return self.services["outside_attribute"](self, owner, name, value, base)
 
+    def class_constant(self, cls: type, name: str, value: Any) -> AVal:
+        return self.services["class_constant"](self, cls, name, value)
+
     # --- lists, dicts, sets ------------------------------------------------------------------------------------------
     def new_list(self, items: Args, site: Any, hint: str = "") -> AVal:
         return self.services["new_list"](self, items, site, hint)

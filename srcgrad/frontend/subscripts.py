@@ -13,10 +13,11 @@ import gast
 import numpy as np
 
 from srcgrad.frontend.core import Lowerer
+from srcgrad.frontend.tables import entries, of_table, one_of
 from srcgrad.frontend.values import AVal, Choice, Const, Ref, Tuple, Value, is_static
 from srcgrad.ir.build import join_all, type_of, type_of_object
 from srcgrad.ir.nodes import Operand, Seq, values_in
-from srcgrad.ir.types import ANY, OPAQUE, DictType, ListType, ObjectType, Opaque, Scalar, TupleType, Type, instance, may_vary
+from srcgrad.ir.types import ANY, OPAQUE, DictType, ListType, ObjectType, Opaque, TupleType, Type, instance, may_vary
 from srcgrad.rules.infer.indexing import index_type
 
 
@@ -95,7 +96,7 @@ def read(lower: Lowerer, base: AVal, index: AVal, hint: str = "", node: Any = No
         return lower.dunder(node, base, "__getitem__", [index])
     if is_static(base) and is_static(index):
         return Const(base.value[index.value])
-    chosen: AVal | None = of_table(base, index)
+    chosen: AVal | None = of_table(lower, base, index)
     if isinstance(base, Const) and (base.value is np.r_ or base.value is np.c_):
         chosen = lower.concatenated(node, index, base.value, hint)
     if chosen is not None:
@@ -105,43 +106,6 @@ def read(lower: Lowerer, base: AVal, index: AVal, hint: str = "", node: Any = No
     where = lower.key(index) if isinstance(lower.type_of(base), DictType) else index_operand(lower, index)
     b = lower.operand(base)
     return read_runtime(lower, b, where, hint, node)
-
-
-def of_table(base: AVal, index: AVal) -> Const | None:
-    """ACTIVATIONS["tanh"] of a table outside: a function in it is known, as the derivative depends on what the table holds."""
-    if isinstance(base, Const) and isinstance(base.value, dict | list | tuple) and is_static(index):
-        try:
-            found = base.value[index.value]  # type: ignore[union-attr]
-        except (LookupError, TypeError):
-            return None
-        if callable(found) or isinstance(found, str | bytes | bool | None):
-            return Const(found)
-    return None
-
-
-def entries(lower: Lowerer, base: AVal) -> dict[Any, AVal] | None:
-    """What a list, tuple or dict of known structure holds, where that is functions or objects."""
-    if isinstance(base, Ref) and base.kind in ("list", "dict") and lower.only_known(base):
-        return dict(zip(lower.keys(base), lower.items(base)))
-    if isinstance(base, Tuple) and any(map(lower.no_value, base.items)):
-        return dict(enumerate(base.items))
-    held = base.value if isinstance(base, Const) else None
-    if isinstance(held, dict | list | tuple) and held:
-        pairs = dict(held) if isinstance(held, dict) else dict(enumerate(held))
-        return {k: Const(v) for k, v in pairs.items()} if all(map(callable, pairs.values())) else None
-    return None
-
-
-def one_of(lower: Lowerer, table: dict[Any, AVal], index: AVal, by_key: bool) -> AVal:
-    """The entry of a table at an index known only at run time: a choice among all of them. The index itself is looked up, so that
-    one that is not there raises."""
-    places = tuple(Const(k) for k in range(len(table)))
-    order = Seq(dict, (*map(Const, table), *places)) if by_key else Seq(tuple, places)
-    place = lower.b.emit("prim", operator.getitem, (order, lower.operand(index)), type=Scalar("i"), name="which")
-    out, *rest = reversed(list(table.values()))
-    for k, v in zip(range(len(rest) - 1, -1, -1), rest):
-        out = Choice(v, out, lower.b.emit("prim", operator.eq, (place, Const(k)), type=Scalar("b")))
-    return out
 
 
 def join_types(types: list[Type]) -> Type:
@@ -166,7 +130,8 @@ def read_runtime(lower: Lowerer, base: Operand, index: Operand, hint: str, node:
     if isinstance(kind, ObjectType):
         return lower.dunder(node, base, "__getitem__", [index])
     if isinstance(kind, Opaque):
-        out: Type = ANY if any(may_vary(v.type) for v in values_in(index)) else OPAQUE  # np.r_[x, 1.0] holds x
+        held = any(may_vary(v.type) for v in values_in(index))  # np.r_[x, 1.0] holds x
+        out: Type = kind if kind.cls is str else ANY if held else OPAQUE
         if isinstance(base, Const) and isinstance(index, Const):
             out = type_of_object(base.value[index.value])
         elif isinstance(base, Const) and isinstance(base.value, dict):

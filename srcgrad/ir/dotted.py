@@ -1,6 +1,7 @@
 """Python objects and the dotted names under which anyone can import them."""
 from __future__ import annotations
 
+import ast
 import importlib
 import sys
 import types
@@ -63,6 +64,31 @@ def reach(value: Any, attributes: list[str]) -> Any:
         warnings.simplefilter("ignore")
         for a in attributes:
             value = getattr(value, a, None)
+    return value
+
+
+# --- where constants are read ------------------------------------------------------------------------------------------
+def path_of(name: str) -> tuple[str, list[tuple[bool, Any]]]:
+    """The name of a constant taken apart: MODEL.layers[0] gives MODEL, and (is it an element?, attribute or key) of each step."""
+    steps: list[tuple[bool, Any]] = []
+    node = ast.parse(name, mode="eval").body
+    while not isinstance(node, ast.Name):
+        if isinstance(node, ast.Attribute):
+            steps.append((False, node.attr))
+        else:
+            assert isinstance(node, ast.Subscript), name
+            steps.append((True, ast.literal_eval(node.slice)))
+        node = node.value
+    return node.id, steps[::-1]
+
+
+def follow(value: Any, steps: list[tuple[bool, Any]]) -> Any:
+    """What a path leads to; None if it leads nowhere."""
+    try:
+        for element, key in steps:
+            value = value[key] if element else getattr(value, key)
+    except (AttributeError, LookupError, TypeError):
+        return None
     return value
 
 

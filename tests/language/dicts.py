@@ -164,4 +164,43 @@ def cells_of_a_grid(x):
     return t + (0.0 if tuple((points[0] // 0.5).astype(int)) in cells else x[0])
 
 
+def beams_keyed_by_tuple(x):
+    beams = {(): 0.0}
+    for v in x:
+        grown = {}
+        for prefix, score in beams.items():
+            for k in range(3):
+                new = prefix + (k,) if k else prefix
+                step = score + v * (0.5 - 0.4 * k)
+                grown[new] = np.logaddexp(grown[new], step) if new in grown else step
+        beams = dict(sorted(grown.items(), key=lambda entry: entry[1], reverse=True)[:3])
+    return sum(score * score for score in beams.values())
+
+
+def beams_keyed_by_text(x):
+    beams = {"": 0.0}
+    for v in x:
+        grown = {}
+        for prefix, score in beams.items():
+            for k in range(2):
+                grown[prefix + "ab"[k]] = score + v * (0.5 - 0.8 * k) * (1 + len(prefix))
+        beams = dict(sorted(grown.items(), key=lambda entry: entry[1])[-2:])
+    return sum(score * score for score in beams.values())
+
+
+class Link:
+    def __init__(self, name, forward, inverse):
+        self.name, self.forward, self.inverse = name, forward, inverse
+
+
+LINKS = {"log": Link("log", np.log, np.exp), "logit": Link("logit", None, lambda e: 1.0 / (1.0 + np.exp(-e)))}
+
+
+def table_of_objects(x):
+    total = 0.0
+    for name, link in LINKS.items():
+        total = total + np.sum(link.inverse(x)) * len(name)
+    return total * np.prod(LINKS["logit"].inverse(x))
+
+
 CASES = every(vars(), X)
