@@ -49,23 +49,44 @@ def kept(wanted: Collection[Any], parts: Mapping[Any, Collection[Any]], keep: Ma
 
 
 def saturated(room: dict[Any, dict[Any, int]]) -> set[Any]:
-    """Send as much as possible from source to sink, path by path; gives what the source still reaches."""
+    """Send as much as possible from source to sink; gives what the source still reaches.
+
+    In rounds: in each, all that fits along the shortest ways.
+    """
     while True:
-        came = {SOURCE: SOURCE}
-        queue = deque([SOURCE])
-        while queue and SINK not in came:
-            a = queue.popleft()
-            for b, left in room[a].items():
-                if left > 0 and b not in came:
-                    came[b] = a
-                    queue.append(b)
-        if SINK not in came:
-            return set(came)
-        path, b = [], SINK
-        while b != SOURCE:
-            path.append((came[b], b))
-            b = came[b]
-        size = min(room[a][b] for a, b in path)
-        for a, b in path:
-            room[a][b] -= size
-            room[b][a] += size
+        level = levels(room)
+        if SINK not in level:
+            return set(level)
+        ways = {a: [b for b in room[a] if level.get(b) == far + 1] for a, far in level.items()}
+        path = [SOURCE]
+        while path:
+            a = path[-1]
+            if a == SINK:
+                steps = list(zip(path, path[1:]))
+                size = min(room[a][b] for a, b in steps)
+                for a, b in steps:
+                    room[a][b] -= size
+                    room[b][a] += size
+                del path[next(k for k, (a, b) in enumerate(steps) if not room[a][b]) + 1:]
+                continue
+            while ways[a] and not room[a][ways[a][-1]]:
+                ways[a].pop()
+            if ways[a]:
+                path.append(ways[a][-1])
+            else:
+                path.pop()
+                if path:
+                    ways[path[-1]].pop()
+
+
+def levels(room: dict[Any, dict[Any, int]]) -> dict[Any, int]:
+    """How many steps away from the source each node is, along edges with room."""
+    level = {SOURCE: 0}
+    queue = deque([SOURCE])
+    while queue:
+        a = queue.popleft()
+        for b, left in room[a].items():
+            if left > 0 and b not in level:
+                level[b] = level[a] + 1
+                queue.append(b)
+    return level

@@ -168,7 +168,7 @@ def zip_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
     walks = sub_walks(lower, parts, node)
     fixed = [w.static for w in walks]
     if any(f is not None for f in fixed):
-        count = min(len(f) for f in fixed if f is not None)
+        count = min(len(f) if f is not None else most(lower, w) for f, w in zip(fixed, walks))
         if not all(f is not None or as_long(lower, w, count) for f, w in zip(fixed, walks)):
             parts = [p if f is None else at_run_time(lower, f) for p, f in zip(parts, fixed)]
             if None not in parts:
@@ -189,6 +189,12 @@ def zip_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
                 sources=sum((w.sources for w in walks), ()))
 
 
+def most(lower: Lowerer, w: Walk) -> int:
+    """How many turns a walk has, where that is known; else more than there are."""
+    size = integer(turns(lower, w))
+    return ENDLESS.value if size is None or size.number is None else size.number  # type: ignore[no-any-return]
+
+
 def as_long(lower: Lowerer, w: Walk, count: int) -> bool:
     """Whether a walk certainly has so many turns; of an argument that is supposed."""
     size = integer(turns(lower, w))
@@ -200,7 +206,9 @@ def as_long(lower: Lowerer, w: Walk, count: int) -> bool:
 def refuse_shorter(lower: Lowerer, walks: list[Walk], count: int) -> None:
     """Where what is known has to be followed turn by turn, the derivative looks whether there are as many turns."""
     for w in walks:
-        if w.static is None:
+        if w.static is None and not as_long(lower, w, count):
+            if integer(turns(lower, w)) is not None:
+                raise lower.refuse_now("SG307", f"whether this zip has {count} turns is known only at run time")
             enough = lower.b.emit("prim", operator.ge, (turns(lower, w), Const(count)), type=Scalar("b"))
             lower.b.effect("effect", "assert", (enough, Const(f"this derivative is for {count} turns of zip or more")))
 
