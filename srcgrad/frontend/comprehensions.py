@@ -120,7 +120,7 @@ def turn(lower: Lowerer, node: Any, generators: list[Any], out: AVal, site: Any,
         lower.short[site] = place
     if isinstance(out, Ref):
         raise Dynamic(site)
-    with lower.may_unroll(walk.turns() is not None, place):
+    with lower.may_unroll(walk.turns(), place):
         loop(lower, g.target, walk, lambda index: body(walk.element(index)))
 
 

@@ -80,6 +80,8 @@ class Lowerer(Branches):
         self.walks: dict[tuple[int, str], tuple[AVal, tuple[int, ...], bool]] = {}  # of names of zip, map, ...: see names.py
         self.classes: dict[Value, type] = {}
         self.unrollable: list[Any] = []  # sites of the loops around that have few turns
+        self.counts: dict[Any, int] = {}
+        self.refused: tuple[Any, ...] = ()  # those around what was refused last
         self.guards: list[Guard] = []  # of the try statements around, where an exception is an exit
         self.watchers: list[Guard] = []  # of those around a piece, which an exception leaves as it is
         self.made_as: dict[int, Ref] = {}
@@ -117,9 +119,11 @@ class Lowerer(Branches):
                     self.statement or node.lineno)
 
     def refuse(self, node: Any, code: str, message: str, help: str = "") -> SrcgradError:
+        self.refused = tuple(self.unrollable)
         return UnsupportedError(code=code, message=message, span=self.span(node), lines=self.users_lines, help=help)
 
     def refuse_now(self, code: str, message: str, help: str = "") -> SrcgradError:
+        self.refused = tuple(self.unrollable)
         return UnsupportedError(code=code, message=message, span=self.b.span, lines=self.users_lines, help=help)
 
     @property

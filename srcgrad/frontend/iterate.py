@@ -91,7 +91,8 @@ def walk_of(lower: Lowerer, v: AVal, node: Any) -> Walk:
         raise lower.refuse(node, "SG308", "this cannot be walked by a loop whose derivative is known")
     base = v
     return Walk((zero, length(lower, base), one), lambda i: read(lower, base, i),
-                sources=(base,) if isinstance(kind, ListType) and isinstance(base, Value) else ())
+                sources=(base,) if isinstance(kind, ListType) and isinstance(base, Value) else (),
+                count=len(base.value) if isinstance(base, Const) and isinstance(base.value, list | tuple) else None)
 
 
 def element_now(lower: Lowerer, v: Ref, k: int) -> AVal | None:
@@ -237,7 +238,7 @@ def enumerate_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
         return static_walk([Tuple((arithmetic(lower, operator.add, Const(k), first), v)) for k, v in enumerate(inner.static)],
                            lambda k: together([arithmetic(lower, operator.add, Const(k), first), inner.at(k)]))
     if isinstance(first, Const) and first.value == 0 and name_free(inner):
-        return Walk(inner.bounds, lambda i: Tuple((i, inner.element(i))), sources=inner.sources)
+        return Walk(inner.bounds, lambda i: Tuple((i, inner.element(i))), sources=inner.sources, count=inner.count)
     count = turns(lower, inner)
     return Walk((Const(0), count, Const(1)),
                 lambda i: Tuple((arithmetic(lower, operator.add, i, first), inner.element(position(lower, inner, i)))),

@@ -336,7 +336,7 @@ def fold(lower: Lowerer, node: Any, walk: Walk, start: AVal, step: Callable[[AVa
     def body(index: Value) -> None:
         lower.state[key] = step(lower.state[key], walk.element(index))
 
-    with lower.may_unroll(walk.turns() is not None, site):
+    with lower.may_unroll(walk.turns(), site):
         loop(lower, node, walk, body)
     out = lower.state.pop(key)
     if saved is not None:

@@ -35,7 +35,7 @@ def lower_for(lower: Lowerer, node: gast.For) -> None:
         bind(lower, node.target, walk.element(index))
         lower.block(node.body)
 
-    with lower.may_unroll(walk.turns() is not None, site):
+    with lower.may_unroll(walk.turns(), site):
         loop(lower, node, walk, body)
 
 

@@ -46,6 +46,7 @@ from srcgrad.ir.types import ANY, Array, DictType, ListType, ObjectType, Opaque,
 from srcgrad.record import dataclass
 
 MOST_RESTARTS = 60
+MOST_TURNS = 100  # of loops inside one another, where they are followed turn by turn without a reason of their own
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ def lowered(fn: types.FunctionType, specs: dict[str, Spec]) -> Program:
     dynamic: set[Any] = set()
     memo: dict[Any, Any] = {}
     kinds: dict[Any, Type] = {}  # of the arguments' parts: the same dimensions in each attempt, as `memo` names them
+    left, refusal = MOST_TURNS, None
     for _ in range(MOST_RESTARTS):
         Learning.facts.undo((0, {}))
         lower = Lowerer(*tables(), dynamic)
@@ -110,6 +112,13 @@ def lowered(fn: types.FunctionType, specs: dict[str, Spec]) -> Program:
         lower.loop_memo = dict(memo)
         try:
             return Entry(lower, fn, specs, kinds).run()
+        except UnsupportedError as error:  # it may do with what is known in each turn of a loop around
+            refusal = refusal or error
+            site = next((s for s in reversed(lower.refused) if ("unroll", s) not in dynamic and lower.counts[s] <= left), None)
+            if site is None:
+                raise refusal from None
+            left //= max(1, lower.counts[site])
+            dynamic = {s for s in dynamic if s[0] == "unroll"} | {("unroll", site)}
         except Dynamic as d:
             if d.site in dynamic and {k: v for k, v in lower.loop_memo.items() if k[0] == "element"} == memo:
                 message = "the structure of a list or dict changes in a way that is not followed"

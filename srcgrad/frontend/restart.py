@@ -39,6 +39,7 @@ class Restarts:
     loop_memo: dict[Any, Any]
     sites: Any
     unrollable: list[Any]  # sites of the loops around that have few turns
+    counts: dict[Any, int]  # their turns
     short: dict[Any, Any]  # of a list comprehension with few turns: the site of its loop
     only_known: Any
     refuse_now: Any
@@ -81,12 +82,13 @@ class Restarts:
         return site
 
     @contextmanager
-    def may_unroll(self, known: bool, site: Any) -> Iterator[None]:
-        self.unrollable += [site] if known else []
+    def may_unroll(self, turns: range | None, site: Any) -> Iterator[None]:
+        self.unrollable += [site] if turns is not None else []
+        self.counts |= {site: len(turns)} if turns is not None else {}
         try:
             yield
         finally:
-            if known:
+            if turns is not None:
                 self.unrollable.pop()
 
     def run_time(self, ref: Ref) -> Exception:

@@ -32,7 +32,14 @@ def of_table(lower: Lowerer, base: AVal, index: AVal) -> Const | None:
         return None
     if isinstance(found, str | bytes | bool | None):
         return Const(found)
-    return element_of(base, index.value, found) if holds_code(lower, found) else None  # type: ignore[union-attr]
+    return element_of(base, index.value, found) if holds_code(lower, found) or is_table(found) else None  # type: ignore[union-attr]
+
+
+def is_table(v: Any) -> bool:
+    """Plain data that is more than a row of numbers, so that what it holds matters while lowering."""
+    inner = [*v, *v.values()] if isinstance(v, dict) else v if isinstance(v, list | tuple) else []
+    return any(isinstance(i, str) or is_table(i) for i in inner) and all(isinstance(i, str | float | int | None) or (
+        isinstance(i, dict | list | tuple)) for i in inner)
 
 
 def holds_code(lower: Lowerer, v: Any, depth: int = DEPTH) -> bool:

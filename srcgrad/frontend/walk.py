@@ -21,6 +21,7 @@ class Walk:
     static: list[AVal] | None = None
     live: Callable[[int], AVal | None] | None = None  # element k of something known, as it is then; None where it has no more
     sources: tuple[Value, ...] = ()  # run-time lists that are walked
+    count: int | None = None  # of a table outside, which the derivative depends on: how long it is
 
     def at(self, k: int) -> AVal | None:
         """Element k of something known, in its turn."""
@@ -38,6 +39,8 @@ class Walk:
 
     def turns(self) -> range | None:
         """The indices, where they are known and few."""
+        if self.count is not None:
+            return range(self.count) if self.count <= UNROLL_AT_MOST else None
         if not all(is_static(b) and isinstance(b.value, int) for b in self.bounds) or not self.bounds[2].value:
             return None
         found = range(*(b.value for b in self.bounds))

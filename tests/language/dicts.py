@@ -203,4 +203,27 @@ def table_of_objects(x):
     return total * np.prod(LINKS["logit"].inverse(x))
 
 
+_REACTIONS = [{"from": {"A": 1, "B": 2}, "to": {"C": 1}, "k": 2.0, "w": [0.1, 0.2]},
+              {"from": {"C": 1}, "to": {"A": 1, "B": 2}, "k": 0.5, "w": [0.3, 0.4]}]
+
+
+def table_outside(x):
+    places = {name: k for k, name in enumerate("ABC")}
+    c, history = x[:3].copy(), {name: [] for name in places}
+    for _ in range(4):
+        change = np.zeros(3)
+        for reaction in _REACTIONS:
+            rate = reaction["k"] * reaction["w"][1]
+            for name, n in reaction["from"].items():
+                rate = rate * c[places[name]] ** n
+            for name, n in reaction["from"].items():
+                change[places[name]] -= n * rate
+            for name, n in reaction["to"].items():
+                change[places[name]] += n * rate
+        c = c + 0.1 * change
+        for name, k in places.items():
+            history[name].append(c[k])
+    return sum(history["A"]) + history["C"][-1] ** 2
+
+
 CASES = every(vars(), X)

@@ -66,6 +66,22 @@ def name_of_another_kind_is_read_after_the_loop(x):
     return p * x[0]
 
 
+def tuples_in_a_dict(x):
+    d = {}
+    for k in range(3):
+        d[k] = tuple(v * x[k] for v in x)
+    return sum(d[0]) * d[1][2]
+
+
+def object_of_two_names_is_written(x):
+    p = _Reservoir(x[0])
+    q = p
+    for v in x:
+        q.step(v)
+        p = _Reservoir(p.k + v * p.stored)
+    return p.k * q.stored
+
+
 def _layers(x, n):
     stack = [_Reservoir(0.2 * x[k] * x[0]) for k in range(n)]
     for r in stack:

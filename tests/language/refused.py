@@ -177,7 +177,7 @@ def slice_put_arrays(x):
 
 def tuple_in_dict(x):
     d = {}
-    for k in range(3):
+    for k in range(len(x)):
         d[k] = tuple(v * x[k] for v in x)
     return sum(d[0]) * d[1][2]
 
@@ -612,12 +612,12 @@ REFUSED = [
     Refusal(keyword_missing, ("SG202",), "initial="),
     Refusal(counted_step, ("SG308",), "itertools.count(0.5, 0.25)"),
     Refusal(slice_put_arrays, ("SG308",), "zs[1:3] = "),
-    Refusal(tuple_in_dict, ("SG308",), "d[k] = "),
+    Refusal(tuple_in_dict, ("SG308",), "d[k] = ", (LONG,)),
     Refusal(set_that_was_changed_walked, ("SG308",), "for k in found"),
-    Refusal(written_in_body, ("SG305",), "p = p.step"),
-    Refusal(alias_before_written, ("SG305",), "p = p.step"),
+    Refusal(written_in_body, ("SG305",), "p = p.step", (LONG,)),
+    Refusal(alias_before_written, ("SG305",), "p = p.step", (LONG,)),
     Refusal(alias_written_after, ("SG305",), "p.a = 3.0", (LONG,)),
-    Refusal(shared_inner, ("SG305",), ""),
+    Refusal(shared_inner, ("SG305",), "", (LONG,)),
     Refusal(identity, ("SG305",), "p is q"),
     Refusal(generator_walked_twice, ("SG301",), "max(squares)"),
     Refusal(zip_walked_in_a_loop, ("SG301",), "in pairs"),
