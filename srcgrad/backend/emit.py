@@ -28,6 +28,7 @@ from srcgrad.backend.names import clean, name_variables
 from srcgrad.backend.outside import Outside
 from srcgrad.backend.parameters import with_parts_first
 from srcgrad.backend.plan import plan
+from srcgrad.backend.releases import releases
 from srcgrad.backend.remarks import Remarks
 from srcgrad.backend.reuse import with_reuse
 from srcgrad.backend.signature import Extra, arguments_of
@@ -136,7 +137,8 @@ def definition(
 
     e = Expressions(steps, name, outside, functions)
     remarks = Remarks(f, lines, explain(f) if explain else {})
-    writer = Printer(e, live, exits, lambda v: classes.of(v) in classes.none, classes.is_unbound, remarks)
+    gone = releases(live, classes, names) if options.reuse else {}
+    writer = Printer(e, live, exits, lambda v: classes.of(v) in classes.none, classes.is_unbound, remarks, gone)
     body = writer.block(f.body.ops)
     remarks.explain(o for v in values_in(*f.body.yields) if v in steps.nested for o in steps.inside(steps.nested[v]))
     body.append(remarks.plain(gast.Return(returned(f, e))))

@@ -35,6 +35,7 @@ class Liveness:
         self.after: dict[Op, Live] = {}
         self.early: set[Op] = set()  # loops whose exit is tested before the copies at the end of a turn
         self.caught: set[Value] = set()  # the names of exceptions, which Python deletes
+        self.spans: list[tuple[Op, int]] = []  # the operations of the body, the last one first, and the first place of each
         function = plan.uses.function
         entry = self.region(function.body, self.read(*function.body.yields))
         self.places.at(entry | set(function.body.params))
@@ -70,6 +71,8 @@ class Liveness:
         alive = set(live)
         self.places.at(live)
         for op in reversed(self.plan.printed(region)):
+            if region is self.plan.uses.function.body:
+                self.spans.append((op, self.places.now))
             if op.kind in LOOPS or op.kind in ("with", "try") or (op.kind == "if" and op not in self.plan.choices):
                 alive = set(self.op(op, frozenset(alive)))
             else:

@@ -6,7 +6,7 @@ set again to what it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import gast
@@ -37,14 +37,20 @@ class Statements:
         none: Callable[[Value], bool],
         unbound: Callable[[Operand], bool],
         remarks: Remarks,
+        releases: Mapping[Op, tuple[str, ...]],
     ) -> None:
         self.e, self.plan, self.live, self.exits, self.remarks = e, e.plan, live, exits, remarks
-        self.none, self.unbound = none, unbound
+        self.none, self.unbound, self.releases = none, unbound, releases
         self.known: dict[str, bool] = {}
 
     # --- blocks ------------------------------------------------------------------------------------------------------
     def block(self, ops: Any) -> Block:
-        return [s for op in ops if op not in self.plan.silent for s in self.statement(op)]
+        return [s for op in ops if op not in self.plan.silent for s in (*self.released(op), *self.statement(op))]
+
+    def released(self, op: Op) -> Block:
+        """`del a, b` before a statement."""
+        names = self.releases.get(op)
+        return [self.remarks.plain(gast.Delete([gast.Name(n, gast.Del(), None, None) for n in names]))] if names else []
 
     def statement(self, op: Op) -> Block:
         if op.kind == "note":

@@ -19,7 +19,7 @@ from dataclasses import replace
 import numpy as np
 
 from srcgrad.analysis.storage import Storage, storage
-from srcgrad.ir.nodes import Function, Op, Operand, Region, Value, map_operand, values_in, walk
+from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Value, map_operand, values_in, walk
 from srcgrad.ir.types import Array, Scalar, Type
 
 CHEAP = {operator.add, operator.sub, operator.mul, operator.truediv, operator.neg}
@@ -98,7 +98,7 @@ class Search:
 
     def copy(self, v: Value, made: list[Op]) -> Value | None:
         op = self.makers.get(v)
-        if op is None or op.kind != "prim" or op.target not in CHEAP or op.kwargs or self.is_written(v) or len(made) > MOST:
+        if op is None or not is_cheap(op) or self.is_written(v) or len(made) > MOST:
             return None
         if v.name:
             return None  # the user would look for it
@@ -121,6 +121,14 @@ class Search:
 
     def is_written(self, v: Value) -> bool:
         return any(r in self.store.stores for r in self.store.of(v))
+
+
+def is_cheap(op: Op) -> bool:
+    if op.kind != "prim" or op.kwargs:
+        return False
+    exponent = op.args[1] if op.target is operator.pow else None
+    square = isinstance(exponent, Const) and exponent.name is None and exponent.value == 2  # NumPy multiplies
+    return op.target in CHEAP or square
 
 
 def inside(op: Op) -> Iterator[Value]:
