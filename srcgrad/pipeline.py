@@ -4,6 +4,7 @@
     inout       what a called function writes into it gives back    ad.inout
     own         the caller's arrays are not written          ad.entry
     reverse     forward sweep and reverse sweep              ad.reverse          (grad, value_and_grad, vjp; hvp)
+    again       of a derivative: helpers without one are what they do     frontend.expanding  (hvp, a derivative of a derivative)
     forward     tangents beside the primals                  ad.forward          (jvp, hvp)
     optimise    the passes of PASSES, each under the name of its option                         optimize
     emit, load  IR to source, source to a function           backend
@@ -26,6 +27,7 @@ from srcgrad.ad.reverse import reverse
 from srcgrad.analysis.complexes import refuse_complex
 from srcgrad.analysis.overlaps import with_order_checked
 from srcgrad.analysis.rebinding import with_rebinding
+from srcgrad.frontend.expanding import with_expanded
 from srcgrad.frontend.lower import Program, Tree, lower_function
 from srcgrad.gradients import differentiable_leaves, gradient_tree, gradients, only_float64, seeds, structured, tangents, value_of
 from srcgrad.ir.conditions import Condition
@@ -175,7 +177,12 @@ def primal_program(target: Any, specs: dict[str, Spec], careful: bool) -> Progra
             with_written_arguments_returned(function, program.source.lines)))
         verify(program.function, "lower")
         return program
-    return target.built_for_specs(specs, careful).program
+    return again(target.built_for_specs(specs, careful).program)
+
+
+def again(program: Program) -> Program:
+    """A derivative that is to be differentiated: helpers without a derivative of their own are what they do."""
+    return replace(program, function=everywhere(program.function, lambda f: with_expanded(f, program.source.lines)))
 
 
 def reversed_program(program: Program, wrt: tuple[Any, ...], mode: str, options: Options, stages: list[Any]) -> Derived:
@@ -233,7 +240,7 @@ def hvp_program(program: Program, wrt: tuple[Any, ...], mode: str, options: Opti
     inner = reversed_program(program, wrt, "grad", replace(options, has_aux=False), stages)
     if options.dead:
         inner = replace(inner, function=everywhere(inner.function, without_dead))
-    gradient = inner.program(program)
+    gradient = again(inner.program(program))
     function, extra = moved_along(gradient, wrt, options, stages)
     n = len(gradient.function.body.yields)
     flat = function.body.yields[n:]

@@ -282,7 +282,7 @@ def opened(lower: Lowerer, callee: Any, args: list[AVal]) -> tuple[Frame, Any, d
     cells = dict(zip(f.__code__.co_freevars, f.__closure__ or ()))
     frame = Frame(lower.new_ident(), f.__name__, source.filename, source.lines, f.__globals__, cells,
                   locals=assigned_names(source.node), code=f.__code__)
-    frame.owner, frame.quiet = owner_class(f, args), is_stand_in(f)
+    frame.owner, frame.quiet = owner_class(f, args), is_stand_in(f) or str(f.__module__).startswith("srcgrad.runtime")
     return frame, source.node, default_values(lower, f)
 
 

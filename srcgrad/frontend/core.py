@@ -98,6 +98,7 @@ class Lowerer(Branches):
         self.short: dict[Any, Any] = {}  # of a list comprehension with few turns: the site of its loop
         self.sized = False  # the sizes of arguments are known: what is computed from them is, too
         self.statement = 0  # the line on which the statement that is being lowered starts
+        self.zeros: set[Value] = set()  # of a helper that is expanded: operands that are nothing but zeros
         self.routines: list[Any] = []  # the recursive functions met so far
 
     # --- names, places, refusals -------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import pkgutil
 import types
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -47,6 +47,7 @@ from srcgrad.record import dataclass
 
 MOST_RESTARTS = 60
 MOST_TURNS = 100  # of loops inside one another, where they are followed turn by turn without a reason of their own
+Lowered = TypeVar("Lowered")
 
 
 @dataclass(frozen=True)
@@ -101,17 +102,26 @@ def lower_function(fn: types.FunctionType, specs: dict[str, Spec], careful: bool
 
 
 def lowered(fn: types.FunctionType, specs: dict[str, Spec]) -> Program:
+    kinds: dict[Any, Type] = {}  # of the arguments' parts: the same dimensions in each attempt, as `memo` names them
+
+    def attempt(lower: Lowerer) -> Program:
+        Learning.facts.undo((0, {}))
+        lower.sized = any(map(is_sized, specs.values()))
+        return Entry(lower, fn, specs, kinds).run()
+
+    return until_settled(attempt)
+
+
+def until_settled(attempt: Callable[[Lowerer], Lowered]) -> Lowered:
+    """What an attempt gives, begun again with what the ones before found out of lists and dicts."""
     dynamic: set[Any] = set()
     memo: dict[Any, Any] = {}
-    kinds: dict[Any, Type] = {}  # of the arguments' parts: the same dimensions in each attempt, as `memo` names them
     left, refusal = MOST_TURNS, None
     for _ in range(MOST_RESTARTS):
-        Learning.facts.undo((0, {}))
         lower = Lowerer(*tables(), dynamic)
-        lower.sized = any(map(is_sized, specs.values()))
         lower.loop_memo = dict(memo)
         try:
-            return Entry(lower, fn, specs, kinds).run()
+            return attempt(lower)
         except UnsupportedError as error:  # it may do with what is known in each turn of a loop around
             refusal = refusal or error
             site = next((s for s in reversed(lower.refused) if ("unroll", s) not in dynamic and lower.counts[s] <= left), None)

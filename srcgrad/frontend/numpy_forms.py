@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+import srcgrad.runtime as runtime
 from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.stand_ins import arrays
 from srcgrad.frontend.subscripts import read
@@ -118,10 +119,16 @@ def with_keywords(stand_in: Any, *names: str) -> Form:
     return form
 
 
+def do_is_used(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> Any:
+    """A cotangent that happens to be zero counts: it need not be where the derivative is differentiated along."""
+    return Const(args[0] not in lower.zeros and not (is_static(args[0]) and not args[0].value))
+
+
 @functools.lru_cache(None)
 def forms() -> dict[Any, Form]:
     """By the function: np.add.reduce is a new object each time, and equal to the others."""
-    table: dict[Any, Form] = {np.einsum: do_einsum, np.diff: with_keywords(arrays.diff, "prepend", "append"),
+    table: dict[Any, Form] = {np.einsum: do_einsum, runtime.is_used: do_is_used,
+                              np.diff: with_keywords(arrays.diff, "prepend", "append"),
                               np.ediff1d: with_keywords(arrays.ediff1d, "to_begin", "to_end")}
     table |= {u.reduce: method_of(f, "reduce") for u, f in REDUCE.items()}
     table |= {u.accumulate: method_of(f, "accumulate") for u, f in ACCUMULATE.items()}

@@ -10,9 +10,9 @@ from __future__ import annotations
 import numpy as np
 
 from srcgrad.ir.dims import equal
-from srcgrad.ir.types import Array, TupleType, Type
+from srcgrad.ir.types import BOOL, Array, TupleType, Type
 from srcgrad.rules import infer as types
-from srcgrad.rules.declare import alt, linear, rule, unsupported
+from srcgrad.rules.declare import alt, linear, rule, unsupported, zero
 from srcgrad.rules.infer import Bound, TypeOf
 
 NUMPY_2 = np.lib.NumpyVersion(np.__version__) >= "2.0.0"  # solve(a, b) takes b for a vector only where it has one axis
@@ -226,6 +226,9 @@ unsupported(
     "eigvalsh_jvp(dot, a, UPLO='L')",
     why="second derivatives of eigenvalues are not written yet",
 )
+
+
+zero("is_used(bar)", infer=types.fixed(BOOL))
 
 
 def singular(bound: Bound, type_of: TypeOf) -> Type | None:

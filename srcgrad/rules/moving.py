@@ -102,8 +102,13 @@ linear(
     samples=["V", "V, 0.5", "A", "A, axis=1", "A, 0.1, 0.2", "V, np.array([0.0, 0.4, 1.0])", "V, edge_order=2",
              "np.stack([W, V, P]), axis=0, edge_order=2", "A.T, np.array([0.0, 0.4, 1.0]), axis=0, edge_order=2"],
 )
-unsupported("gradient_vjp(g, shape, spacing, axis=None, edge_order=1)", infer=types.created("shape"),
-            why="second derivatives through np.gradient are not written yet; slices say the same, and have them")
+linear(
+    "gradient_vjp(g, shape, spacing, axis=None, edge_order=1)",
+    {"g": "np.gradient(y_bar, *spacing, axis=axis, edge_order=edge_order)"},
+    infer=types.created("shape"),
+    fixed=("spacing",),
+    samples=["V, (3,), (0.5,)"],
+)
 linear(
     "np.ediff1d(ary, to_end=None, to_begin=None)",
     "np.reshape(undiff(y_bar, (np.size(ary),)), np.shape(ary))",

@@ -180,7 +180,7 @@ zero(
     "id(obj)",
     infer=types.fixed(INT),
 )
-zero("np.ndarray.dtype(a)", infer=types.fixed(Opaque(np.dtype)))
+zero("np.ndarray.dtype(a)", "dtype_of(x)", infer=types.fixed(Opaque(np.dtype)))
 zero(
     "np.result_type(*arrays)",
     "np.promote_types(a, b)",

@@ -156,10 +156,16 @@ def unmirrored(g: Any, UPLO: str = "L") -> Any:
     return np.tril(both) if UPLO.upper() == "L" else np.triu(both)
 
 
+def is_used(bar: Any) -> bool:
+    """Whether eigenvectors with this cotangent matter. Where a derivative is differentiated again they do, unless it is nothing
+    but zeros."""
+    return bool(np.any(bar))
+
+
 def eigh_vjp(w_bar: Any, v_bar: Any, w: Any, v: Any, UPLO: str = "L") -> Any:
     """The cotangent of a from those of its eigenvalues w and eigenvectors v."""
     middle = times_diagonal(eye_like(v), w_bar)
-    if np.any(v_bar):
+    if is_used(v_bar):
         middle = middle + gaps(w) * (swap(v) @ v_bar)
     return unmirrored(v @ middle @ swap(v), UPLO)
 
@@ -207,7 +213,7 @@ def svd_gaps(s: Any) -> Any:
 def svd_vjp(u_bar: Any, s_bar: Any, v_bar: Any, u: Any, s: Any, v: Any) -> Any:
     """The cotangent of a from those of u, s, v (transposed, as NumPy gives it). The square or reduced form
     only, where u or v is used."""
-    if not (np.any(u_bar) or np.any(v_bar)):
+    if not (is_used(u_bar) or is_used(v_bar)):
         n = np.shape(s)[-1]
         return times_diagonal(u[..., :n], s_bar) @ v[..., :n, :]
     if not thin(u, s, v):
@@ -318,6 +324,7 @@ __all__ = [
     "eigh_vjp",
     "eigvalsh_jvp",
     "eigvalsh_vjp",
+    "is_used",
     "norm_slope",
     "pinv_jvp",
     "pinv_vjp",
