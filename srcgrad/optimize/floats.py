@@ -20,8 +20,10 @@ from dataclasses import replace
 from srcgrad.ad.entry import renamed_op
 from srcgrad.analysis.alike import alike, divides_alike
 from srcgrad.analysis.numbers import ARITHMETIC, NUMPY, PYTHON, Numbers
+from srcgrad.analysis.positive import is_nonzero
 from srcgrad.ir.nodes import Function, Op, Region, Value, map_operand, values_in, walk
 from srcgrad.ir.types import Scalar
+from srcgrad.runtime import ratio
 
 FLOAT = Scalar("f")
 NOTHING = Op("undef")
@@ -178,7 +180,7 @@ def at_the_end(n: Numbers, v: Value, quick: Mapping[Op, None]) -> bool:
 
 # --- and done ----------------------------------------------------------------------------------------------------------------
 def written(function: Function, n: Numbers, boxed: set[Value]) -> Function:
-    """With the conversions, and without second names for what needs none."""
+    """With the conversions, without second names for what needs none, and with / where it cannot raise."""
     same = {w: v for w, v in n.second.items() if w not in boxed or n.cls.get(v) == PYTHON}
 
     def name(v: Value) -> Value:
@@ -191,6 +193,8 @@ def written(function: Function, n: Numbers, boxed: set[Value]) -> Function:
         if op.results and op.results[0] in n.second:
             return [] if op.results[0] in same else [op]
         op = mapped(op, name, tuple(map(region, op.regions)))
+        if op.target is ratio and (NUMPY in map(n.cls_of, op.args) or is_nonzero(op.args[1], n.makers)):
+            op = replace(op, target=operator.truediv)
         if not op.results or op.results[0] not in boxed or n.natural[op.results[0]] == PYTHON:
             return [op]
         v = op.result

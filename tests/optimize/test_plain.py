@@ -68,3 +68,26 @@ def test_zeros_of_a_matrix_lie_as_it_does():
     x = np.asfortranarray(np.ones((3, 2)))
     d = grad(lambda x: x[0, 1] * 2)
     assert d(x).flags.f_contiguous and "zeros_like" in d.source
+
+
+def test_sums_of_vectors_are_methods_and_ints_among_them_floats():
+    def f(x):
+        return np.sum(x * x) * np.max(x) + np.sum(np.tanh(x))
+
+    d = value_and_grad(f)
+    x = np.array([0.3, -1.2, 2.0])
+    assert d(x)[0] == f(x) and type(d(x)[0]) is np.float64
+    code = [line.split("  # ")[0] for line in d.source.splitlines()]
+    assert not any("np.sum(" in line for line in code) and ".sum()" in d.source and "1.0 - " in d.source
+    same_class(f, x)
+    many = value_and_grad(lambda x: np.sum(x * x))
+    assert many(np.ones((2, 3)))[0] == 6.0 and "np.sum(" in many.source
+
+
+def test_ratio_is_a_division_where_that_cannot_raise():
+    import warnings
+
+    d = value_and_grad(lambda x: np.log(1.0 + x * x) + np.log(x))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert d(0.0) == (-np.inf, np.inf) and "ratio(1, x)" in d.source and d.source.count("ratio(") == 1

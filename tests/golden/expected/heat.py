@@ -8,5 +8,5 @@ def heat_grad(u0, k, steps, *, out_bar=1.0):            # wrt u0
         e_bar = u_bar[1:-1] * k                         # line 24: u[1:-1] += k * (u[2:] - 2 * u[1:-1] + u[:-2])
         u_bar[:-2] += e_bar
         u_bar[2:] += e_bar
-        u_bar[1:-1] -= 2 * e_bar
+        u_bar[1:-1] -= 2.0 * e_bar
     return u_bar
