@@ -11,88 +11,22 @@ from dataclasses import replace
 import scipy.special as special
 
 from srcgrad.rules import infer as types
-from srcgrad.rules.declare import alt, elementwise, rule, unsupported
+from srcgrad.rules.declare import alt, elementwise, rule, unsupported, zero
 from srcgrad.rules.reductions import spread
 from srcgrad.rules.template import Draft
 
-NAMES = {
-    n: getattr(special, n)
-    for n in (
-        "erf",
-        "erfc",
-        "erfcx",
-        "erfinv",
-        "expit",
-        "logit",
-        "log_expit",
-        "logsumexp",
-        "softmax",
-        "log_softmax",
-        "gamma",
-        "gammaln",
-        "psi",
-        "digamma",
-        "polygamma",
-        "xlogy",
-        "xlog1py",
-        "entr",
-        "rel_entr",
-        "kl_div",
-        "beta",
-        "betaln",
-        "ndtr",
-        "log_ndtr",
-        "ndtri",
-        "exp10",
-        "j0",
-        "j1",
-        "y0",
-        "y1",
-        "i0",
-        "i1",
-        "i0e",
-        "i1e",
-        "expm1",
-        "log1p",
-        "cbrt",
-        "sinc",
-        "zeta",
-        "factorial",
-        "comb",
-        "binom",
-        "gammainc",
-        "gammaincc",
-        "betainc",
-        "jv",
-        "iv",
-        "kv",
-        "yv",
-        "ellipk",
-        "ellipe",
-        "lambertw",
-        "expn",
-        "exp1",
-        "expi",
-        "huber",
-        "dawsn",
-        "poch",
-        "multigammaln",
-        "loggamma",
-        "gammaincinv",
-        "gammainccinv",
-        "betaincinv",
-        "boxcox",
-        "hyp2f1",
-        "ive",
-        "kve",
-        "ndtri_exp",
-    )
-    if hasattr(special, n)
-}
+NAMES = {n: v for n, v in vars(special).items() if not n.startswith("_")}
 
 
 def unary(text: str, partial: object, *samples: str) -> None:
     elementwise(text, partial, samples=samples or ("P",), extra=NAMES)
+
+
+def by_last(text: str, partial: object, *samples: str) -> None:
+    """Of a function that has a derivative by its last positional parameter only."""
+    names = text[text.index("(") + 1 : -1].split(", ")
+    *orders, _ = [n for n in names if "=" not in n]
+    elementwise(text, *[None] * len(orders), partial, samples=samples, extra=NAMES, fixed=tuple(orders))
 
 
 unary("erf(x)", "2 / math.sqrt(math.pi) * np.exp(-x**2)", "V", "S")
@@ -131,8 +65,6 @@ unary("dawsn(x)", "1 - 2 * x * y", "V")
 unary("expm1(x)", "y + 1", "V")
 unary("log1p(x)", [alt("1 / (1 + x)", "array(x)"), "ratio(1, 1 + x)"])
 unary("cbrt(x)", "1 / (3 * y**2)")
-elementwise("ellipk(m)", "(ellipe(m) / (1 - m) - y) / (2 * m)", samples=["P / 4"], extra=NAMES)
-elementwise("ellipe(m)", "(y - ellipk(m)) / (2 * m)", samples=["P / 4"], extra=NAMES)
 elementwise("factorial(n, exact=False)", "gamma(n + 1) * psi(n + 1)", samples=["P"], extra=NAMES, only={"exact": (False,)})
 elementwise(
     "comb(N, k_, exact=False)",
@@ -142,44 +74,25 @@ elementwise(
     extra=NAMES,
     only={"exact": (False,)},
 )
-# by the order or shape parameter there is no closed form: it must not vary
-GAMMA_DENSITY = "np.exp((a - 1) * np.log(x) - x - gammaln(a))"
-for text, partials, samples in (
-    ("gammainc(a, x)", (None, GAMMA_DENSITY), ["2, P"]),
-    ("gammaincc(a, x)", (None, f"-{GAMMA_DENSITY}"), ["2, P"]),
-    (
-        "betainc(a, b, x)",
-        (None, None, "np.exp((a - 1) * np.log(x) + (b - 1) * np.log1p(-x) - betaln(a, b))"),
-        ["2, 3, P / 3"],
-    ),
-    ("jv(v, z)", (None, "0.5 * (jv(v - 1, z) - jv(v + 1, z))"), ["2, P"]),
-    ("yv(v, z)", (None, "0.5 * (yv(v - 1, z) - yv(v + 1, z))"), ["2, P"]),
-    ("iv(v, z)", (None, "0.5 * (iv(v - 1, z) + iv(v + 1, z))"), ["2, P"]),
-    ("kv(v, z)", (None, "-0.5 * (kv(v - 1, z) + kv(v + 1, z))"), ["2, P"]),
-    ("expn(n, x)", (None, "-expn(n - 1, x)"), ["2, P"]),
-    ("huber(delta, r)", (None, "np.clip(r, -delta, delta)"), ["1, V"]),
-):
-    fixed = [n for n, p in zip(text[text.index("(") + 1 : -1].split(", "), partials) if p is None]
-    elementwise(text, *partials, samples=samples, extra=NAMES, fixed=tuple(fixed))
-unsupported(
-    "lambertw(z)",
-    "zeta(x, q=None)",
-    "binom(n, k)",
-    "poch(z, m)",
-    "multigammaln(a, d)",
-    "loggamma(z)",
-    "gammaincinv(a, y_)",
-    "gammainccinv(a, y_)",
-    "betaincinv(a, b, y_)",
-    "boxcox(x, lmbda)",
-    "hyp2f1(a, b, c, z)",
-    "ive(v, z)",
-    "kve(v, z)",
-    "ndtri_exp(y_)",
-    why="it is not written yet",
+unary("loggamma(x)", "psi(x)")
+unary("rgamma(x)", "-y * psi(x)")
+zero("gammasgn(x)", extra=NAMES, infer=types.elementwise())
+elementwise(
+    "binom(n, p)",
+    "y * (psi(n + 1) - psi(n - p + 1))",
+    "y * (psi(n - p + 1) - psi(p + 1))",
+    samples=["P + 2, P"],
     extra=NAMES,
-    infer=types.elementwise(),
 )
+elementwise("poch(z, m)", "y * (psi(z + m) - psi(z))", "y * psi(z + m)", samples=["P, P + 1"], extra=NAMES)
+elementwise(
+    "multigammaln(a, d)",
+    "np.sum(psi(np.expand_dims(a, -1) - 0.5 * np.arange(d)), axis=-1)",
+    samples=["P + 2, 3", "3.7, 2"],
+    extra=NAMES,
+)
+by_last("expn(n, x)", "-expn(n - 1, x)", "2, P")
+unsupported("lambertw(z)", why="it gives complex numbers, which are not differentiated yet", extra=NAMES)
 
 reduced = types.reduction(types.float_kind)
 

@@ -30,6 +30,7 @@ class Uncovered(UnsupportedKeyword):
 
 
 _RULES: dict[int, Rule] = {}
+LATE = tuple((f"scipy_{file}", "scipy.special") for file in ("special", "bessel", "distributions"))
 _LATE: set[str] = set()
 _FAILED: list[Exception] = []
 
@@ -62,7 +63,7 @@ def lookup(obj: Any) -> Rule | None:
 def load_late() -> bool:
     """Import the rule files of packages that the user has imported by now; whether there were any."""
     before = len(_LATE)
-    for module, package in (("scipy_special", "scipy.special"),):
+    for module, package in LATE:
         if package in sys.modules and module not in _LATE:
             _LATE.add(module)
             importlib.import_module(f"srcgrad.rules.{module}")

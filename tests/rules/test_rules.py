@@ -23,7 +23,10 @@ SMOOTH = [(r, s) for r, s in ALL if r.kind not in ("zero", "unsupported")]
 NAMES = [f"{r.name}({s})" for r, s in ALL]
 STEP = 1e-6
 # what does not keep float32, by SciPy or by the derivative
-DOUBLE = ("psi", "gammainc", "gammaincc", "betainc", "np.polyval", "polyval_vjp", "interp_vjp")
+DOUBLE = (
+    *"psi gammainc gammaincc betainc betaincc betaincinv stdtr stdtrit chdtr chdtrc pdtr pdtrc fdtr gdtr".split(),
+    *"np.polyval polyval_vjp interp_vjp".split(),
+)
 NUMPY_1 = np.lib.NumpyVersion(np.__version__) < "2.0.0"
 
 
