@@ -26,7 +26,7 @@ def refuse_changing(lower: Lowerer, walked: tuple[Value, ...], body: list[Op]) -
         known = lower.sites.get(id(v))
         if known is not None:
             return known[1]
-        return v if v in made and made[v].kind == "prim" else None
+        return v if v in made and made[v].kind in ("prim", "new") else None
 
     for op in longer:
         box = op.args[0]
