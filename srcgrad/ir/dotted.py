@@ -31,7 +31,7 @@ def candidates(value: Any) -> list[str]:
     if objclass is not None:
         return [f"{objclass.__module__}.{objclass.__qualname__}.{value.__name__}"]
     module = getattr(value, "__module__", None)
-    own = [f"{module.lstrip('_') if module == '_operator' else module}.{name}"] if isinstance(module, str) else []
+    own = [f"{module.lstrip('_') if module in ('_operator', '_bisect') else module}.{name}"] if isinstance(module, str) else []
     return own + public
 
 

@@ -136,6 +136,12 @@ zero(
     "np.ndarray.searchsorted(a, v, side='left', sorter=None)",
     infer=types.like("v", types.int_kind),
 )
+zero(
+    "bisect.bisect_left(a, x, lo=0, hi=None)",
+    "bisect.bisect_right(a, x, lo=0, hi=None)",
+    infer=types.fixed(INT),
+    samples=["[0.5, 1.0, 2.0], 1.2", "W, 0.7"],
+)
 zero("np.digitize(x, bins, right=False)", infer=types.like("x", types.int_kind))
 zero(
     "np.unravel_index(indices, shape, order='C')",

@@ -9,6 +9,7 @@ program uses a dozen of some seven hundred rules. `Rule.check` parses all, and t
 from __future__ import annotations
 
 import ast
+import bisect
 import builtins
 import math
 import operator
@@ -25,7 +26,7 @@ from srcgrad.ir.types import Type
 from srcgrad.record import dataclass
 from srcgrad.rules.template import Alternative, Written, is_singular, parse
 
-NAMESPACE: dict[str, Any] = {**vars(builtins), **vars(runtime), "np": np, "math": math, "operator": operator}
+NAMESPACE: dict[str, Any] = {**vars(builtins), **vars(runtime), "np": np, "math": math, "operator": operator, "bisect": bisect}
 Infer = Callable[[Mapping[str, Operand], Callable[[Operand], Type]], "Type | None"]
 
 

@@ -1,6 +1,7 @@
 """Lists and tuples."""
 from __future__ import annotations
 
+import bisect
 from collections import deque
 
 import numpy as np
@@ -226,6 +227,18 @@ def clear_and_refill(x):
             s += buffer[0] * buffer[1]
             buffer.clear()
     return s + buffer[0]
+
+
+def searched(x):
+    breaks = [0.0]
+    for v in x:
+        breaks.append(breaks[-1] + v)
+    k = bisect.bisect(breaks, 2.0)
+    ordered: list = []
+    for v in x:
+        bisect.insort(ordered, v)
+    j = min(max(bisect.bisect_left(np.cumsum(x), 3.0), 0), 4)
+    return (2.0 - breaks[k - 1]) / (breaks[k] - breaks[k - 1]) + ordered[0] * ordered[2] + x[j] ** 2
 
 
 CASES = every(vars(), X)

@@ -8,6 +8,7 @@ numbers. Each gives exactly what the original gives, in the same order. Refusals
 """
 from __future__ import annotations
 
+import bisect
 import contextlib
 import functools
 import heapq
@@ -30,6 +31,7 @@ FUNCTIONS: dict[Any, Any] = {
     itertools.pairwise: iterators.pairwise, functools.reduce: iterators.reduce, itertools.groupby: iterators.groupby,
     itertools.chain.from_iterable: iterators.from_iterable, dict.fromkeys: ordering.fromkeys,
     np.block: arrays.block, np.ndindex: arrays.ndindex, np.ndenumerate: arrays.ndenumerate,
+    bisect.insort_left: ordering.insort_left, bisect.insort_right: ordering.insort_right,
     sorted: ordering.ordered, max: ordering.largest, min: ordering.smallest,
     heapq.heappush: ordering.heappush, heapq.heappop: ordering.heappop, heapq.heapify: ordering.heapify,
     heapq.heappushpop: ordering.heappushpop, heapq.heapreplace: ordering.heapreplace}

@@ -1,6 +1,7 @@
 """Sorting and extremes by a key, and heaps: which element comes first is computed as it stands, the elements are then picked."""
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import Any
 
 from srcgrad.runtime import order_of
@@ -16,6 +17,14 @@ def sort(values: Any, *, key: Any = None, reverse: Any = False) -> None:
     in_order = sorted(values, key=key, reverse=reverse)
     values.clear()
     values.extend(in_order)
+
+
+def insort_left(values: Any, value: Any) -> None:
+    values.insert(bisect_left(values, value), value)
+
+
+def insort_right(values: Any, value: Any) -> None:
+    values.insert(bisect_right(values, value), value)
 
 
 def remove(values: Any, value: Any) -> None:
