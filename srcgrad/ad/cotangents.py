@@ -3,7 +3,7 @@
 A cotangent may be *virtual*: of fewer elements than its primal, standing for the broadcast (the cotangent of np.sum(e) is a number
 that stands for the whole array). It may be *owned*: a buffer that nobody else holds, so that a contribution may be added in
 place. It may be *masked*: some of its elements are zero because they were not used, so that a product with an infinite partial is
-taken as zero. It may be a view of a buffer that is still written (*of* that buffer's root).
+taken as zero (`rules/unused.py`). It may be a view of a buffer that is still written (*of* that buffer's root).
 """
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from srcgrad.ir.nodes import Const, Op, Operand, Seq, Value
 from srcgrad.ir.types import Array, DictType, ListType, ObjectType, Scalar, TupleType, Type
 from srcgrad.record import dataclass
 from srcgrad.rules.table import lookup
+from srcgrad.rules.unused import NONE
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +29,7 @@ class Cotangent:
     value: Operand
     virtual: bool = False
     owned: bool = False
-    masked: bool = False
+    masked: int = NONE
     of: Any = None
 
 
@@ -105,7 +106,7 @@ def zero(b: Builder, kind: Type, like: Callable[[], Operand]) -> Operand:
 
 def add(b: Builder, old: Cotangent, new: Cotangent, kind: Type) -> Cotangent:
     """old + new, in place where old is owned and has its full shape."""
-    masked = old.masked and new.masked
+    masked = min(old.masked, new.masked)
     if old.owned and not old.virtual and isinstance(type_of(old.value), Array):
         b.effect("store", "add", (old.value, Const(Ellipsis), new.value))
         return replace(old, masked=masked)

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+import srcgrad.runtime as runtime
 from srcgrad.ad.forward_lists import LISTS, is_sequence_call
 from srcgrad.ad.forward_state import Tangents
 from srcgrad.ad.forward_templates import names_in, without_zeros
@@ -23,6 +24,7 @@ from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Op, Operand, Seq, Value, values_in
 from srcgrad.ir.types import AnyType, Array, ListType, Opaque, Scalar
 from srcgrad.rules.table import Rule, UnsupportedKeyword, bind, candidates, lookup, needs
+from srcgrad.rules.unused import CUSPS
 
 Bound = Mapping[str, Operand]
 
@@ -104,6 +106,8 @@ def elementwise(s: Tangents, op: Op, rule: Rule, bound: Bound) -> Operand | None
                 seen |= {n for n, how in needs(alternative).items() if how == "value"}
                 mark = s.mark()
                 partial = instantiate(s.b, alternative, {**given, "y": op.result})
+                if op.target in CUSPS and isinstance(op.result.type, Array) and s.selects:
+                    partial = prim(s.b, runtime.used, (partial, d))
                 total = added(s, total, d, partial, mark)
     assert total is not None
     return fitted(s, op.result, total, given, seen)

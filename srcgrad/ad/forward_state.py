@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 
@@ -22,11 +23,13 @@ from srcgrad.ad.reverse import active_path
 from srcgrad.ad.templates import prim
 from srcgrad.analysis.activity import Activity
 from srcgrad.analysis.storage import Root, Storage
+from srcgrad.analysis.unused import masked_product
 from srcgrad.errors import InternalError, SrcgradError, UnsupportedError
 from srcgrad.ir.build import Builder, type_of
-from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value
+from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, walk
 from srcgrad.ir.types import ANY, AnyType, Array, DictType, ListType, Opaque, Scalar, TupleType, Type, may_vary
 from srcgrad.options import DEFAULT, Options
+from srcgrad.rules.unused import SELECTING
 
 UNBOUND = "<unbound>"
 
@@ -43,6 +46,12 @@ class Tangents:
         self.still: set[Value] = set()
         self.refusals: list[SrcgradError] = []
         self.siblings: Siblings | None = None  # of the functions that are called, if any are
+
+    @cached_property
+    def selects(self) -> bool:
+        """Whether the function passes over elements, whose tangents then must be numbers: one that stays as it is has none."""
+        return any(op.target in SELECTING or masked_product(op, self.store.definitions)
+                   for op in walk(self.function.body) if op.kind == "prim")
 
     def run(self, region: Region) -> None:
         """Append the operations of a region, each with its tangent after it."""

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import operator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Op, Operand, Seq, Value
 from srcgrad.ir.types import Array, DictType, ListType, ObjectType, Scalar, TupleType, Type
 from srcgrad.rules.infer.indexing import index_type
+from srcgrad.rules.unused import NONE
 
 if TYPE_CHECKING:
     from srcgrad.ad.sweep import Sweep
@@ -122,6 +124,9 @@ def clear(s: Sweep, base: Value, index: Operand) -> None:
 def give_to_value(s: Sweep, op: Op, value: Operand, c: Cotangent, part: Operand) -> None:
     """What was stored was broadcast to the place where it went."""
     kind, result = type_of(value), type_of(part)
+    base = op.args[0]
+    if isinstance(base, Value) and s.store.mode(base) == "static":
+        c = replace(c, masked=s.buffers.masked.get(s.store.root(base), NONE))
     if isinstance(value, Seq):
         shape = prim(s.b, np.shape, (s.res.need(value),))
         s.give(value, Cotangent(prim(s.b, runtime.unbroadcast, (c.value, shape))))

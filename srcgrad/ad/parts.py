@@ -24,7 +24,9 @@ from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Op, Operand, Seq, Span, Value, values_in, walk
 from srcgrad.ir.types import BOOL, Array, Scalar
 from srcgrad.record import dataclass
+from srcgrad.rules.infer.indexing import is_array_index
 from srcgrad.rules.table import lookup
+from srcgrad.rules.unused import CHOSEN, SOME
 
 EVERYWHERE = (0.0, math.inf)
 
@@ -122,6 +124,8 @@ def settle_parts(s: Sweep, base: Value) -> None:
     if base not in s.bars and not s.crosses_loop(base):
         filled = []
     target = s.buffers.own(base)
+    if base in s.bars and s.bars[base].masked:
+        s.bars[base] = replace(s.bars[base], masked=max(s.bars[base].masked, *(left_out(p.index) for p in parts)))
     for p in parts:
         s.b.span = p.span
         zeros = filled is not None and not p.repeated and all(apart(p.index, i) for i in filled)
@@ -132,6 +136,12 @@ def settle_parts(s: Sweep, base: Value) -> None:
     s.b.span = span
     if filled is not None:
         s.scope.filled[base] = filled
+
+
+def left_out(index: Operand) -> int:
+    """How a cotangent that is zero but at an index is masked."""
+    entries = index.items if isinstance(index, Seq) and index.cls is tuple else (index,)
+    return CHOSEN if any(map(is_array_index, entries)) else SOME
 
 
 def scattered(target: Operand, index: Operand, value: Operand) -> str:

@@ -17,12 +17,14 @@ from srcgrad.ad.sequences import SEQUENCES
 from srcgrad.ad.sweep import values_of
 from srcgrad.ad.templates import binary, instantiate, prim
 from srcgrad.analysis.storage import CONTAINERS
+from srcgrad.analysis.unused import masked_product, may_be_infinite
 from srcgrad.errors import RuleError
 from srcgrad.ir.build import type_of
 from srcgrad.ir.dotted import dotted_name
 from srcgrad.ir.nodes import Const, Op, Operand, Seq, Value
 from srcgrad.ir.types import Array, ListType, Opaque, Scalar
 from srcgrad.rules.table import Alternative, Rule, UnsupportedKeyword, bind, candidates, lookup, needs, rules
+from srcgrad.rules.unused import CHOSEN, CUSPS, MOVING, NONE, SELECTING
 
 if TYPE_CHECKING:
     from srcgrad.ad.sweep import Sweep
@@ -60,7 +62,7 @@ def reverse_prim(s: Sweep, op: Op) -> None:
             op.target in DOT and isinstance(t := type_of(op.args[0]), Array) and t.ndim == 1)):
         squared(s, op, c)
         return
-    if op.target in (operator.truediv, np.divide) and len(op.args) == 2 and not c.masked and active(s, op.args[1]):
+    if op.target in (operator.truediv, np.divide) and len(op.args) == 2 and c.masked != CHOSEN and active(s, op.args[1]):
         divided(s, op, rule, bound, c)
         return
     for name in rule.differentiable:
@@ -92,7 +94,7 @@ def divided(s: Sweep, op: Op, rule: Rule, bound: Mapping[str, Operand], c: Cotan
     value = binary(s.b, operator.mul, prim(s.b, operator.neg, (first.value,)), y)
     narrow = c.virtual and smaller(value, op.result)
     virtual = (c.virtual or narrow) and not cot.is_full(value, op.result.type)
-    second = Cotangent(value, virtual, cot.fresh(value, s.b) and not narrow)
+    second = Cotangent(value, virtual, cot.fresh(value, s.b) and not narrow, c.masked)
     for operand, given in ((bound[name_b], second), (bound[name_a], first)):
         if active(s, operand):
             give_unbroadcast(s, op, operand, given)
@@ -135,13 +137,14 @@ def times_partial(s: Sweep, op: Op, rule: Rule, bound: Mapping[str, Operand], na
             return c if only_one(s, op, rule, bound) else replace(c, owned=False)
         value = binary(s.b, operator.mul, c.value, partial)
         return Cotangent(value, c.virtual, cot.fresh(value, s.b), c.masked)
-    if rule.singular and c.masked:
+    if rule.singular and (c.masked == CHOSEN or c.masked and op.target in CUSPS) and any(map(may_be_infinite, s.b.ops[before:])):
         value = prim(s.b, runtime.nonzero_product, (c.value, partial))
     else:
         value = product(s, c.value, partial, len(s.b.ops) > before)
     narrow = c.virtual and smaller(value, op.result)
+    masked = CHOSEN if op.target in SELECTING or masked_product(op, s.store.definitions) else c.masked
     return Cotangent(value, (c.virtual or narrow) and not cot.is_full(value, op.result.type),
-                     cot.fresh(value, s.b) and not narrow, c.masked)
+                     cot.fresh(value, s.b) and not narrow, masked)
 
 
 def product(s: Sweep, g: Operand, partial: Operand, made_here: bool) -> Operand:
@@ -189,8 +192,8 @@ def by_template(s: Sweep, op: Op, rule: Rule, bound: Mapping[str, Operand], name
     if k is not None:
         env["k"] = Const(k)
     value = instantiate(s.b, alternative, env)
-    masked = op.target is np.where or (c.masked and value is c.value)
     same = value is c.value
+    masked = CHOSEN if op.target in SELECTING else c.masked if same or rule.kind == "linear" or op.target in MOVING else NONE
     owned = c.owned if same and only_one(s, op, rule, bound) else cot.fresh(value, s.b) and not same
     virtual = alternative.virtual or (c.virtual and same) or (rule.kind == "elementwise" and smaller(value, op.result))
     return Cotangent(value, virtual, owned, masked, c.of if same or not cot.fresh(value, s.b) else None)

@@ -19,7 +19,7 @@ import numpy as np
 import srcgrad.runtime as runtime
 from srcgrad.ad import cotangents as cot
 from srcgrad.ad.cotangents import Cotangent
-from srcgrad.ad.parts import scattered, settle_parts
+from srcgrad.ad.parts import left_out, scattered, settle_parts
 from srcgrad.ad.templates import element, prim
 from srcgrad.analysis.places import LOOPS
 from srcgrad.analysis.storage import CONTAINERS
@@ -27,6 +27,7 @@ from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Op, Operand, Value, values_in
 from srcgrad.ir.types import ANY, Array, DictType, ListType, Scalar, Type
 from srcgrad.rules.infer.indexing import unknown_index
+from srcgrad.rules.unused import NONE, SOME
 
 if TYPE_CHECKING:
     from srcgrad.ad.sweep import Sweep
@@ -41,6 +42,7 @@ class Buffers:
         self.roots: dict[Any, Value] = {}
         self.views: dict[Value, Operand] = {}
         self.found: dict[Value, Operand] = {}
+        self.masked: dict[Any, int] = {}  # of a root: how much of its buffer may be zero because it was not used
         self.table: Value | None = None
 
     @contextmanager
@@ -62,6 +64,7 @@ class Buffers:
                 self.name(made, r)
             assert isinstance(made, Value)
             self.roots[r] = made
+            self.masked[r] = SOME
         return self.roots[r]
 
     def name(self, o: Operand, v: Value) -> None:
@@ -109,7 +112,7 @@ class Buffers:
         if v is not r or r not in self.roots:
             return None
         s.settle(r)
-        return Cotangent(self.roots.pop(r), False, True)
+        return Cotangent(self.roots.pop(r), False, True, self.masked.pop(r, NONE))
 
     def take_dynamic(self, v: Value) -> Cotangent | None:
         s = self.sweep
@@ -124,7 +127,7 @@ class Buffers:
         else:
             value = s.b.emit("effect", runtime.take_shadow, (self.shadows(), s.res.need(v)), type=as_cotangent(v.type))
         self.name(value, v)
-        return Cotangent(value, False, True)
+        return Cotangent(value, False, True, SOME)
 
     def shadows(self) -> Value:
         """The table of buffers that are found at run time; made before everything else."""
@@ -161,6 +164,7 @@ class Buffers:
             self.name(made.value, v)
             assert isinstance(made.value, Value)
             self.roots[v] = made.value
+            self.masked[v] = c.masked
             return
         root = s.store.root(v) if mode == "static" else None
         looks = self.looks_into(v)
@@ -168,6 +172,8 @@ class Buffers:
             self.write("add", self.of(looks[0]), s.res.need(looks[1]), c.value, root)
         else:
             self.write("add", self.of(v), Const(Ellipsis), c.value, root)
+            if root is v:
+                self.masked[v] = min(self.masked.get(v, NONE), c.masked)
 
     def looks_into(self, v: Value) -> tuple[Value, Operand] | None:
         """The array that a value is a view of, and the index."""
@@ -184,6 +190,8 @@ class Buffers:
         s = self.sweep
         if root is not None:
             s.settle(root)
+        if root is not None and how == "set" and isinstance(value, Const):
+            self.masked[root] = max(self.masked.get(root, NONE), left_out(index))  # what was overwritten was not used
         s.b.effect("store", how, (target, index, value))
 
     # --- plain values that get contributions to some of their elements, or in a loop ----------------------------------------
@@ -203,14 +211,15 @@ class Buffers:
 
     def made_own(self, v: Value, c: Cotangent | None) -> Cotangent:
         s = self.sweep
+        masked = SOME if c is None else c.masked
         c = s.whole(c, v)
         if not c.owned:
             copy = runtime.duplicate if isinstance(v.type, ListType | DictType) else np.ndarray.copy
-            c = Cotangent(with_kind(prim(s.b, copy, (c.value,)), v.type), False, True, c.masked)
+            c = Cotangent(with_kind(prim(s.b, copy, (c.value,)), v.type), False, True)
         if not isinstance(c.value, Value):
             c = Cotangent(cot.zero(s.b, v.type, s.like(v)), False, True)
         self.name(c.value, v)
-        return Cotangent(c.value, False, True, False)
+        return Cotangent(c.value, False, True, masked)
 
     def lifted(self, v: Value) -> Cotangent:
         """A buffer for v before the outermost loop that stands between v and here."""

@@ -10,6 +10,7 @@ zero(
     "np.zeros(shape, dtype=None, order='C')",
     "np.ones(shape, dtype=None, order='C')",
     "np.empty(shape, dtype=None, order='C')",
+    "np.ndarray(shape, dtype=None)",  # with a buffer it would be a view
     infer=created(),
     samples=["3", "(2, 3)"],
 )
