@@ -90,9 +90,9 @@ def refused(s: Tangents, op: Op, code: str, message: str) -> None:
 # --- elementwise -----------------------------------------------------------------------------------------------------
 def elementwise(s: Tangents, op: Op, rule: Rule, bound: Bound) -> Operand | None:
     dots = {n: s.dot(bound[n]) for n in rule.differentiable}
-    given = dict(bound)
+    given = {name: as_array(s, o) for name, o in bound.items()}
     for name in rule.differentiable:
-        given[name], dots[name] = as_array(s, bound[name]), as_array(s, dots[name], bound[name])
+        dots[name] = as_array(s, dots[name], bound[name])
     seen: set[str] = {n for n, d in dots.items() if d is not None}
     if rule.jvp:
         total, names = by_template(s, op, rule, given, dots, broadcast=True)

@@ -22,7 +22,7 @@ from srcgrad.errors import RuleError
 from srcgrad.ir.build import type_of
 from srcgrad.ir.dotted import dotted_name
 from srcgrad.ir.nodes import Const, Op, Operand, Seq, Value
-from srcgrad.ir.types import Array, ListType, Opaque, Scalar
+from srcgrad.ir.types import Array, ListType, Opaque, Scalar, TupleType
 from srcgrad.rules.table import Alternative, Rule, UnsupportedKeyword, bind, candidates, lookup, needs, rules
 from srcgrad.rules.unused import CHOSEN, CUSPS, MOVING, NONE, SELECTING
 
@@ -34,6 +34,7 @@ ARITHMETIC = (operator.add, operator.sub, operator.mul, operator.truediv, operat
 REDUCTIONS = (np.sum, np.mean, np.max, np.min, np.prod, np.dot, np.vdot, np.trace, np.linalg.norm, np.linalg.det, np.ndarray.sum,
               np.ndarray.mean, np.ndarray.max, np.ndarray.min, np.ndarray.prod, np.ndarray.dot)
 OWN = ("__add__", "__mul__", "__matmul__", "__pow__", "__getitem__", "__array_ufunc__")  # of arrays
+PRODUCTS = (operator.matmul, np.matmul)  # of arrays only
 ARRAYS = ("numpy", "scipy", "_operator")  # modules of what takes a list for an array
 
 
@@ -234,11 +235,13 @@ def environment(s: Sweep, op: Op, bound: Mapping[str, Operand], alternative: Alt
 
 
 def as_array(s: Sweep, op: Op, o: Operand) -> Operand:
-    """A list that NumPy takes as an array: a template computes with it as with one."""
+    """A list or tuple that NumPy takes as an array: a template computes with it as with one."""
     kind, rule = type_of(o), lookup(op.target)
-    if not isinstance(kind, ListType) or rule is None or (getattr(op.target, "__module__", "") or "").split(".")[0] not in ARRAYS:
+    module = (getattr(op.target, "__module__", "") or "").split(".")[0]
+    if not isinstance(kind, ListType | TupleType) or rule is None or module not in ARRAYS:
         return o
-    rows = rule.kind == "elementwise" or (isinstance(o, Value) and isinstance(kind.element, Scalar))  # never ragged
+    numbers = isinstance(kind, ListType) and isinstance(o, Value) and isinstance(kind.element, Scalar)  # never ragged
+    rows = rule.kind == "elementwise" or op.target in PRODUCTS or numbers
     return prim(s.b, np.asarray, (o,)) if rows else o
 
 

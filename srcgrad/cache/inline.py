@@ -17,7 +17,8 @@ from collections.abc import Callable, Mapping
 from types import CodeType
 from typing import Any
 
-BUILTINS = {f".{name}": getattr(builtins, name) for name in ("type", "len", "str", "getattr", "ValueError")}  # what checks name
+CHECKS = ("type", "len", "str", "KeyError", "AttributeError", "ValueError")
+BUILTINS = {f".{name}": getattr(builtins, name) for name in CHECKS}  # what checks name
 LONGEST = 3000  # characters; what is longer takes so long that one call more does not count, and compiling it twice does
 
 

@@ -18,8 +18,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Protocol
 
+from srcgrad.cache.holding import Holding
 from srcgrad.ir.conditions import Condition, conditions_test
-from srcgrad.ir.dependency import Dependency, GlobalDependency
+from srcgrad.ir.dependency import Dependency
 from srcgrad.record import dataclass
 
 SIZE = 256
@@ -41,32 +42,16 @@ class Built(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Entry:
-    """A built derivative, and its dependencies in the form that is quickest to check."""
+    """A built derivative; `holds` says whether all that it depends on is as it was."""
 
     built: Built
     function: Callable[..., Any]
-    names: tuple[tuple[Any, str, Any], ...]
-    others: tuple[Dependency, ...]
+    holds: Holding
     serves: Callable[..., bool] | None = None  # whether values of all parameters meet the conditions; None: there are none
 
     @staticmethod
     def of(built: Built, parameters: Sequence[str] = ()) -> Entry:
-        names, others = [], []
-        for d in built.dependencies:
-            if type(d) is GlobalDependency and d.how == "identity" and d.name in d.namespace:
-                names.append((d.namespace, d.name, d.expected))
-            else:
-                others.append(d)
-        return Entry(built, built.function, tuple(names), tuple(others), conditions_test(built.conditions, parameters))
-
-    def holds(self) -> bool:
-        for namespace, name, expected in self.names:
-            if namespace.get(name) is not expected:
-                return False
-        for dependency in self.others:
-            if not dependency.holds():
-                return False
-        return True
+        return Entry(built, built.function, Holding(built.dependencies), conditions_test(built.conditions, parameters))
 
 
 class Table:

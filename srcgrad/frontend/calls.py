@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import inspect
 import math
 import operator
 import types
@@ -21,6 +20,7 @@ from srcgrad.errors import RuleError
 from srcgrad.frontend.builtin import SPECIAL
 from srcgrad.frontend.core import Frame, Lowerer, entered
 from srcgrad.frontend.dispatching import GENERIC, registered
+from srcgrad.frontend.foreign import refuse_objects
 from srcgrad.frontend.mapping import vectorized
 from srcgrad.frontend.parameters import bind_arguments, default_values
 from srcgrad.frontend.scope import assigned_names, is_generator
@@ -130,6 +130,8 @@ def call_object(lower: Lowerer, node: Any, callee: Const, args: list[AVal], kwar
     if mutator is not NotImplemented:
         return mutator
     if isinstance(f, functools.partial):
+        lower.depend_attribute(f, "args", f.args)
+        lower.depend_attribute(f, "keywords", f.keywords)
         return call(lower, node, Const(f.func), [*map(const_of, f.args), *args],
                     {**{k: const_of(v) for k, v in f.keywords.items()}, **kwargs}, hint)
     if isinstance(f, operator.itemgetter | operator.attrgetter):
@@ -162,7 +164,7 @@ def call_object(lower: Lowerer, node: Any, callee: Const, args: list[AVal], kwar
     wrapped = getattr(f, "__wrapped__", None)
     if isinstance(f, functools._lru_cache_wrapper) and isinstance(wrapped, types.FunctionType):
         return inline(lower, node, wrapped, args, kwargs, hint)
-    method = inspect.getattr_static(type(f), "__call__", None)
+    method = lower.found_in_class(type(f), "__call__")
     if isinstance(method, types.FunctionType):
         return call(lower, node, Const(method), [callee, *args], kwargs, hint)
     return prim(lower, f, args, kwargs, hint, node)
@@ -217,6 +219,7 @@ def prim(lower: Lowerer, function: Any, args: list[AVal], kwargs: dict[str, AVal
                            "is not known", "write it in Python")
     operands = tuple(map(lower.operand, args))
     named = tuple((k, lower.operand(v)) for k, v in kwargs.items())
+    refuse_objects(lower, node, function, operands)
     kind: Type = ANY
     if rule is not None:
         kind = result_type(lower, node, rule, operands, dict(named))
@@ -279,6 +282,8 @@ def opened(lower: Lowerer, callee: Any, args: list[AVal]) -> tuple[Frame, Any, d
         return frame, closure.node, closure.defaults
     f = callee.value
     source = read_source(f)
+    if not is_stand_in(f):
+        lower.depend_code(f)
     cells = dict(zip(f.__code__.co_freevars, f.__closure__ or ()))
     frame = Frame(lower.new_ident(), f.__name__, source.filename, source.lines, f.__globals__, cells,
                   locals=assigned_names(source.node), code=f.__code__)

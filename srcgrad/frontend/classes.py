@@ -17,7 +17,9 @@ import gast
 import numpy as np
 
 from srcgrad.frontend.core import Dynamic, Lowerer
+from srcgrad.frontend.foreign import refuse_reading
 from srcgrad.frontend.stand_ins import stood_for, wrapping
+from srcgrad.frontend.subscripts import read
 from srcgrad.frontend.values import (
     LASTING,
     AVal,
@@ -34,6 +36,7 @@ from srcgrad.frontend.values import (
     is_static,
 )
 from srcgrad.ir.build import type_of
+from srcgrad.ir.spec import is_user_object
 from srcgrad.ir.types import INT, AnyType, Array, DictType, ListType, ObjectType, Opaque, Scalar, TupleType
 
 OPERATOR_METHODS = {operator.add: "add", operator.sub: "sub", operator.mul: "mul", operator.truediv: "truediv",
@@ -52,7 +55,7 @@ def plain(value: Any) -> bool:
 
 
 def is_object(lower: Lowerer, v: AVal) -> bool:
-    return isinstance(v, Const) and not plain(v.value) and isinstance(vars(type(v.value)).get("__init__"), types.FunctionType)
+    return isinstance(v, Const) and not plain(v.value) and is_user_object(v.value)
 
 
 def get_attribute(lower: Lowerer, base: AVal, name: str, node: Any) -> AVal:
@@ -84,7 +87,7 @@ def object_attribute(lower: Lowerer, base: Ref, cls: Any, name: str, node: Any) 
         return Const(cls)
     found = inspect.getattr_static(cls, name, None)
     if isinstance(found, property):
-        return lower.call(node, Const(found.fget), [base], {})
+        return class_attribute(lower, base, cls, name, node)
     value = lower.state.get(("item", base.ident, name))
     if value is not None and name in lower.keys(base):
         if (base.ident, name) in lower.maybe and (lower.guards or lower.watchers):
@@ -98,7 +101,7 @@ def object_attribute(lower: Lowerer, base: Ref, cls: Any, name: str, node: Any) 
 
 def class_attribute(lower: Lowerer, base: AVal, cls: Any, name: str, node: Any) -> AVal:
     """An attribute found on the class: a method, a static or class method, a constant."""
-    found = inspect.getattr_static(cls, name)
+    found = lower.found_in_class(cls, name)
     if isinstance(found, staticmethod):
         return Const(found.__func__)
     if name == "_make" and issubclass(cls, tuple):
@@ -119,15 +122,11 @@ def class_attribute(lower: Lowerer, base: AVal, cls: Any, name: str, node: Any) 
 def constant_attribute(lower: Lowerer, base: Const, name: str, node: Any) -> AVal:
     owner = base.value
     if not plain(owner) or isinstance(owner, type):
-        found = inspect.getattr_static(owner if isinstance(owner, type) else type(owner), name, None)
-        if isinstance(found, property) and isinstance(found.fget, types.FunctionType):
-            return lower.call(node, Const(found.fget), [base], {})
-        if isinstance(found, types.FunctionType) and not isinstance(owner, type):
-            return Bound(Const(found), base)
-        if isinstance(owner, type) and name == "_make" and issubclass(owner, tuple):
-            return class_attribute(lower, base, owner, name, node)
-        if isinstance(found, classmethod):
-            return Bound(Const(found.__func__), Const(owner if isinstance(owner, type) else type(owner)))
+        found = of_class(lower, base, owner, name, node)
+        if found is not None:
+            return found
+    if isinstance(owner, tuple) and name in getattr(owner, "_fields", ()):
+        return read(lower, base, Const(owner._fields.index(name)), name, node)  # type: ignore[attr-defined]
     named = base.name is not None and isinstance(owner, np.generic | float | int | tuple) and not isinstance(owner, enum.Enum)
     if isinstance(owner, np.ndarray | list | dict) or named:
         return Method(base, name) if isinstance(owner, list | dict) else value_attribute(lower, base, name, node)
@@ -138,20 +137,37 @@ def constant_attribute(lower: Lowerer, base: Const, name: str, node: Any) -> AVa
     except AttributeError:
         lower.never(AttributeError, f"{type(owner).__name__!r} object has no attribute {name!r}")
         raise lower.refuse(node, "SG308", f"`{base!r}` has no attribute `{name}`") from None
-    if isinstance(owner, types.ModuleType):
-        if owner.__name__.split(".")[0] not in ("numpy", "scipy", "math"):
-            return lower.outside_attribute(owner, name, value, base)
+    if isinstance(owner, types.ModuleType) and owner.__name__.split(".")[0] in ("numpy", "scipy", "math"):
+        if callable(value):
+            lower.depend_attribute(owner, name, value)
         return Const(value)
-    if isinstance(value, types.MethodType | types.BuiltinMethodType | types.FunctionType) or isinstance(owner, str):
+    if isinstance(owner, str) or isinstance(value, types.BuiltinMethodType):
         return Const(value, f"{base.name}.{name}" if base.name else None, base.origin)
-    if isinstance(owner, type):
+    if isinstance(owner, type) and not isinstance(value, types.MethodType | types.FunctionType):
         return lower.class_constant(owner, name, value)
     return lower.outside_attribute(owner, name, value, base)
+
+
+def of_class(lower: Lowerer, base: Const, owner: Any, name: str, node: Any) -> AVal | None:
+    """A property or method of an object outside, unless the object has something of its own under that name."""
+    cls, made = (owner, False) if isinstance(owner, type) else (type(owner), True)
+    found = inspect.getattr_static(cls, name, None)
+    if isinstance(found, property) and isinstance(found.fget, types.FunctionType) and made:
+        return class_attribute(lower, base, cls, name, node)
+    if made and name in getattr(owner, "__dict__", ()):
+        return None
+    if isinstance(found, classmethod) or made and isinstance(found, types.FunctionType) or (
+            name == "_make" and not made and issubclass(cls, tuple)):
+        if made and hasattr(owner, "__dict__"):
+            lower.depend_absent(vars(owner), name)
+        return class_attribute(lower, base, cls, name, node)
+    return None
 
 
 def value_attribute(lower: Lowerer, base: Any, name: str, node: Any) -> AVal:
     """x.shape, x.T, x.sum, …: of an array or number at run time."""
     kind = type_of(base)
+    refuse_reading(lower, node, kind, name)
     if isinstance(kind, ListType | DictType):
         return Method(base, name)
     if isinstance(kind, TupleType):
@@ -222,6 +238,8 @@ def set_attribute(lower: Lowerer, base: AVal, name: str, value: AVal, node: Any)
         return
     if isinstance(base, Ref) and base.kind == "object":
         found = inspect.getattr_static(base.cls, name, None)
+        if isinstance(found, property):
+            lower.found_in_class(base.cls, name)
         if isinstance(inspect.getattr_static(base.cls, "__setattr__", None), types.FunctionType) and not \
                 dataclasses.is_dataclass(base.cls):
             raise lower.refuse(node, "SG308", f"`{base.cls.__name__}` says itself how its attributes are written (`__setattr__`)",
@@ -247,9 +265,9 @@ def has_attribute(lower: Lowerer, base: AVal, name: str) -> bool:
         if (base.ident, name) in lower.maybe:
             raise lower.refuse_now("SG308", f"whether the object has the attribute `{name}` is known only at run time",
                                    "set it in __init__, to None perhaps")
-        return name in lower.keys(base) or hasattr(base.cls, name)
+        return name in lower.keys(base) or lower.depend_presence(base.cls, name)
     if isinstance(base, Const):
-        return hasattr(base.value, name)
+        return lower.depend_presence(base.value, name)
     if isinstance(base, Tuple):
         return hasattr(base.cls or tuple, name)
     return hasattr(np.ndarray if isinstance(lower.type_of(base), Array) else float, name)
@@ -258,7 +276,7 @@ def has_attribute(lower: Lowerer, base: AVal, name: str) -> bool:
 def dunder(lower: Lowerer, node: Any, base: AVal, name: str, args: list[AVal], kwargs: dict[str, AVal] | None = None) -> AVal:
     """Call a double-underscore method of an object of a user class."""
     cls = base.cls if isinstance(base, Ref | Tuple) else type(base.value) if isinstance(base, Const) else base.type.cls
-    found = inspect.getattr_static(cls, name, None)
+    found = lower.found_in_class(cls, name)
     if name == "__getitem__" and isinstance(found, classmethod):
         found = None
     if not isinstance(found, types.FunctionType):
@@ -271,8 +289,12 @@ def operator_method(lower: Lowerer, function: Any, left: AVal, right: AVal, node
 
     def method(v: AVal, prefix: str) -> Any:
         cls = v.cls if isinstance(v, Ref) else type(v.value) if isinstance(v, Const) else None
-        return inspect.getattr_static(cls, f"__{prefix}{name}__", None) if cls is not None else None
+        return lower.found_in_class(cls, f"__{prefix}{name}__") if cls is not None else None
 
+    if not isinstance(method(left, ""), types.FunctionType) and not isinstance(method(right, "r"), types.FunctionType):
+        owner = left if lower.is_object(left) or isinstance(left, Ref) else right
+        cls = owner.cls if isinstance(owner, Ref) else type(getattr(owner, "value", owner))
+        raise lower.refuse(node, "SG308", f"`{cls.__name__}` has no `__{name}__` whose source can be read")
     if isinstance(method(left, ""), types.FunctionType):
         found = dunder(lower, node, left, f"__{name}__", [right])
         if not (is_static(found) and found.value is NotImplemented):  # type: ignore[union-attr]
@@ -297,7 +319,8 @@ class Super(Method):
 
 
 def super_attribute(lower: Lowerer, base: Super, name: str, node: Any) -> AVal:
-    found = next((cls.__dict__[name] for cls in base.classes if name in cls.__dict__), None)  # type: ignore[attr-defined]
+    owner = next((cls for cls in base.classes if name in cls.__dict__), object)  # type: ignore[attr-defined]
+    found = lower.found_in_class(owner, name) if owner is not object else None
     if isinstance(found, types.FunctionType):
         return Bound(Const(found), base.base)
     if isinstance(found, property):

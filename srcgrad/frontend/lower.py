@@ -267,7 +267,7 @@ def named_sizes(spec: Spec, path: tuple[Any, ...]) -> Type:
     def number(name: str, what: str, size: bool) -> Dim:
         return Dim.symbol(Symbol(name, size, natural=size, origin=Origin(path[0], reached + what), region=ROOT))
 
-    if isinstance(spec, ArraySpec):
+    if isinstance(spec, ArraySpec) and spec.kind in "fibc":
         return Array(tuple(Dim.of(1) if one else number("n", f".shape[{k}]", True) for k, one in enumerate(spec.ones)), spec.kind)
     if isinstance(spec, ScalarSpec) and spec.kind == "i" and spec.cls in (int, np.int64):
         return Scalar("i", number("k", "", False))
@@ -287,6 +287,8 @@ def type_of_spec(spec: Spec) -> Type:
     """The abstract type of an argument."""
     if isinstance(spec, ScalarSpec):
         return Scalar(spec.kind)
+    if isinstance(spec, ArraySpec) and spec.kind not in "fibc":
+        return Opaque(np.ndarray)
     if isinstance(spec, ArraySpec):
         return Array(tuple(Dim.of(1) if one else Dim.fresh("n", not_one=True) for one in spec.ones), spec.kind)
     if isinstance(spec, TupleSpec):

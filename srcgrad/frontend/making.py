@@ -37,7 +37,7 @@ def instantiate(lower: Lowerer, node: Any, cls: type, args: list[AVal], kwargs: 
         return ref
     if dataclasses.is_dataclass(cls) and "__init__" in cls.__dict__ and cls.__dataclass_params__.init:  # type: ignore[attr-defined]
         return new_dataclass(lower, node, ref, cls, args, kwargs)
-    init = inspect.getattr_static(cls, "__init__")
+    init = lower.found_in_class(cls, "__init__")
     if isinstance(init, types.FunctionType):
         lower.call(node, Const(init), [ref, *args], kwargs)
         inside = lower.inside(ref)
@@ -69,7 +69,8 @@ def new_dataclass(lower: Lowerer, node: Any, ref: Ref, cls: type, args: list[AVa
     own = {f.name for f in dataclasses.fields(cls)}
     handed = [v for name, v in values.items() if name not in own]
     lower.set_items(ref, {name: v for name, v in values.items() if name in own})
-    post = inspect.getattr_static(cls, "__post_init__", None)
+    lower.found_in_class(cls, "__init__")
+    post = lower.found_in_class(cls, "__post_init__")
     if isinstance(post, types.FunctionType):
         lower.call(node, Const(post), [ref, *handed], {})
     return ref

@@ -67,6 +67,8 @@ def lower_name(lower: Lowerer, node: gast.Name, hint: str) -> AVal:
     if name in namespace:
         return outside(lower, namespace[name], name, namespace)
     if hasattr(builtins, name):
+        if not owner.quiet:
+            lower.depend(namespace, name, getattr(builtins, name))
         return Const(getattr(builtins, name))
     raise lower.refuse(node, "SG308", f"`{name}` is not defined")
 
@@ -117,8 +119,9 @@ def binary(lower: Lowerer, function: Any, left: AVal, right: AVal, hint: str = "
         return lower.either_way(left, lambda v: binary(lower, function, v, right, hint, node))
     if isinstance(right, Choice):
         return lower.either_way(right, lambda v: binary(lower, function, left, v, hint, node))
-    if isinstance(right, Ref) and right.kind == "object" and isinstance(lower.type_of(left), Array):
-        refuse_elementwise(lower, right.cls, node)
+    outside = lower.is_object(right)
+    if (outside or isinstance(right, Ref) and right.kind == "object") and isinstance(lower.type_of(left), Array):
+        refuse_elementwise(lower, type(right.value) if outside else right.cls, node)  # type: ignore[union-attr]
     if is_static(left) and is_static(right) and not isinstance(left.value, np.ndarray):
         try:
             return Const(function(left.value, right.value))

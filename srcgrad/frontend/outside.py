@@ -2,17 +2,31 @@
 from __future__ import annotations
 
 import enum
+import functools
+import inspect
 import sys
 import types
+from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.values import AVal, Const
-from srcgrad.ir.dependency import AttributeDependency, CellDependency, CodeDependency, GlobalDependency
+from srcgrad.ir.dependency import (
+    MISSING,
+    AbsentDependency,
+    AttributeDependency,
+    CellDependency,
+    ClassDependency,
+    CodeDependency,
+    GlobalDependency,
+)
+from srcgrad.ir.spec import is_python_class, is_user_object
 
 FIXED = (str, bytes, bool, types.FunctionType, types.BuiltinFunctionType, type, types.ModuleType)
+DATA = (tuple, list, dict, set, frozenset, deque, types.MappingProxyType, functools.partial)
 LIBRARIES = ("numpy", "scipy", "math", "builtins")
 
 
@@ -20,35 +34,54 @@ def how(value: Any) -> str:
     """How much of an outside value goes into the derivative: numbers and arrays are read live, other data by their value."""
     if isinstance(value, float | complex | np.ndarray | np.generic) or (isinstance(value, int) and not isinstance(value, bool)):
         return "spec"
-    if value is None or isinstance(value, str | bytes | bool | tuple | list | dict | set | frozenset | slice | range):
-        return "value"
-    return "identity"
+    return "value" if value is None or isinstance(value, (str, bytes, bool, slice, range, *DATA)) else "identity"
+
+
+def depend_on(lower: Lowerer, key: Any, dependency: Callable[[], Any]) -> None:
+    """The derivative depends on this; once is enough."""
+    seen = lower.__dict__.setdefault("_depended", set())
+    if key not in seen:
+        seen.add(key)
+        lower.dependencies.append(dependency())
 
 
 def depend(lower: Lowerer, origin: Any, name: str, value: Any) -> None:
-    seen = lower.__dict__.setdefault("_depended", set())
-    if (id(origin), name) in seen:
-        return
-    seen.add((id(origin), name))
-    if isinstance(value, types.ModuleType) and value.__name__.split(".")[0] in LIBRARIES:
-        return
-    if isinstance(origin, dict):
-        lower.dependencies.append(GlobalDependency(origin, name, value, how(value)))
-    else:
-        lower.dependencies.append(CellDependency(origin, value, how(value)))
-    if isinstance(value, types.FunctionType):
-        lower.dependencies.append(CodeDependency.of(value))
+    """A global variable or builtin, or one in a cell; of an object its class too."""
+    if is_user_object(value):
+        depend_attribute(lower, value, "__class__", type(value))
+    depend_on(lower, (id(origin), name), lambda: GlobalDependency(origin, name, value, how(value)) if isinstance(origin, dict) else
+              CellDependency(origin, value, how(value)))
+
+
+def depend_code(lower: Lowerer, f: types.FunctionType) -> None:
+    """A function that is lowered in place: its text, and its defaults."""
+    depend_on(lower, (id(f), "code"), lambda: CodeDependency.of(f))
+    if any(isinstance(v, DATA) for v in f.__defaults__ or ()):
+        depend_on(lower, (id(f), "defaults"), lambda: AttributeDependency(f, "__defaults__", f.__defaults__, "value"))
 
 
 def depend_attribute(lower: Lowerer, owner: Any, name: str, value: Any, live: bool = True) -> None:
     """`live`: the emitted code reads it where it is, so that another number or array does not matter."""
-    kept = how(value) if live or how(value) != "spec" else "identity" if isinstance(value, np.ndarray) else "value"
-    seen = lower.__dict__.setdefault("_depended", set())
-    if (id(owner), name, kept) in seen:
-        return
-    seen.add((id(owner), name, kept))
-    if not isinstance(value, types.MethodType | types.BuiltinMethodType):
-        lower.dependencies.append(AttributeDependency(owner, name, value, kept))
+    kept = how(value) if live or how(value) != "spec" else "value"
+    depend_on(lower, (id(owner), name, kept), lambda: AttributeDependency(owner, name, value, kept))
+
+
+def depend_absent(lower: Lowerer, namespace: Any, name: str) -> None:
+    depend_on(lower, (id(namespace), name, "absent"), lambda: AbsentDependency(namespace, name))
+
+
+def depend_presence(lower: Lowerer, owner: Any, name: str) -> bool:
+    value = getattr(owner, name, MISSING)
+    depend_on(lower, (id(owner), name, "presence"), lambda: AttributeDependency(owner, name, value, "presence"))
+    return value is not MISSING
+
+
+def found_in_class(lower: Lowerer, cls: Any, name: str) -> Any:
+    found = inspect.getattr_static(cls, name, None)
+    own = getattr(found, "__func__", found)
+    if found is not None and is_python_class(cls) and not (isinstance(own, types.FunctionType) and own in lower.stubs):
+        depend_on(lower, (id(cls), name, "class"), lambda: ClassDependency.of(cls, name))
+    return found
 
 
 def outside_attribute(lower: Lowerer, owner: Any, name: str, value: Any, base: Const) -> AVal:
@@ -74,4 +107,5 @@ def class_constant(lower: Lowerer, cls: Any, name: str, value: Any) -> AVal:
     return Const(value)
 
 
-SERVICES = (depend, depend_attribute, outside_attribute, class_constant)
+SERVICES = (depend, depend_code, depend_attribute, depend_absent, depend_presence, found_in_class, outside_attribute,
+            class_constant)

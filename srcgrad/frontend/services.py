@@ -129,8 +129,24 @@ class Services:
         """The derivative holds as long as this name outside the function stands for `value`."""
         self.services["depend"](self, origin, name, value)
 
-    def depend_attribute(self, owner: Any, name: str, value: Any) -> None:
-        self.services["depend_attribute"](self, owner, name, value)
+    def depend_attribute(self, owner: Any, name: str, value: Any, live: bool = True) -> None:
+        self.services["depend_attribute"](self, owner, name, value, live)
+
+    def depend_code(self, function: Any) -> None:
+        """A function of the user is lowered in place."""
+        self.services["depend_code"](self, function)
+
+    def depend_absent(self, namespace: Any, name: str) -> None:
+        """An object has nothing of its own under a name."""
+        self.services["depend_absent"](self, namespace, name)
+
+    def depend_presence(self, owner: Any, name: str) -> bool:
+        """Whether something outside has an attribute."""
+        return self.services["depend_presence"](self, owner, name)  # type: ignore[no-any-return]
+
+    def found_in_class(self, cls: Any, name: str) -> Any:
+        """What stands in a class or a base of it under a name, as it stands there; or None."""
+        return self.services["found_in_class"](self, cls, name)
 
     def outside_attribute(self, owner: Any, name: str, value: Any, base: Const) -> AVal:
         return self.services["outside_attribute"](self, owner, name, value, base)

@@ -13,6 +13,7 @@ import gast
 import numpy as np
 
 from srcgrad.frontend.core import Lowerer
+from srcgrad.frontend.foreign import refuse_reading
 from srcgrad.frontend.tables import entries, of_table, one_of
 from srcgrad.frontend.values import AVal, Choice, Const, Ref, Tuple, Value, is_static
 from srcgrad.ir.build import join_all, type_of, type_of_object
@@ -114,6 +115,7 @@ def join_types(types: list[Type]) -> Type:
 
 def read_runtime(lower: Lowerer, base: Operand, index: Operand, hint: str, node: Any) -> AVal:
     kind = type_of(base)
+    refuse_reading(lower, node, kind)
     if isinstance(kind, ListType):
         if isinstance(index, Seq):
             return lower.b.emit("prim", operator.getitem, (base, index), type=kind, name=hint)

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 import gast
+import numpy as np
 
 from srcgrad.ir.nodes import Const, Seq, Value
 from srcgrad.record import dataclass
@@ -130,8 +131,8 @@ def parts_of(v: Any) -> list[Value]:
 
 
 def is_static(v: AVal) -> bool:
-    """A constant whose value may be used when the derivative is built (not a global that may change)."""
-    return isinstance(v, Const) and v.name is None and v is not UNDEF
+    """A constant whose value may be used when the derivative is built: not a global, nor an array, which may change."""
+    return isinstance(v, Const) and v.name is None and v is not UNDEF and not isinstance(v.value, np.ndarray)
 
 
 def same(a: AVal | None, b: AVal | None) -> bool:

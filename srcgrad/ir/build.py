@@ -108,10 +108,10 @@ def type_of_object(v: Any) -> Type:
         return Scalar("f")
     if isinstance(v, complex | np.complexfloating):
         return Scalar("c")
-    if type(v) is np.ndarray and v.dtype.kind in "fiubc":
+    if type(v) in (np.ndarray, np.memmap) and v.dtype.kind in "fiubc":
         kind = {"u": "i"}.get(v.dtype.kind, v.dtype.kind)
         return Array(tuple(Dim.of(1) if n == 1 else Dim.fresh("n", not_one=True) for n in v.shape), kind)
-    if isinstance(v, list):
+    if isinstance(v, list) and type(v).__mul__ is list.__mul__:
         return ListType(join_all([type_of_object(i) for i in v]))
     if isinstance(v, tuple):
         return TupleType(tuple(type_of_object(i) for i in v), None if type(v) is tuple else type(v))

@@ -5,19 +5,22 @@ A kept derivative may be used again as long as all of them hold. `how` says how 
     identity   the very object: functions, classes, modules
     spec       its class and pattern: numbers and arrays that the derivative reads each time it runs
     value      what it was worth: data that decided what was emitted
+    presence   only whether it was there
 
 Each takes the object that was found, or MISSING; of that it keeps no more than it has to compare.
 """
 from __future__ import annotations
 
 import builtins
+import functools
 import types
+from collections import deque
 from collections.abc import Mapping
 from typing import Any, Protocol
 
 import numpy as np
 
-from srcgrad.ir.spec import const_key, spec_of
+from srcgrad.ir.spec import Same, const_key, spec_of
 from srcgrad.record import dataclass
 
 MISSING: Any = type("Missing", (), {"__repr__": lambda self: "<missing>"})()
@@ -31,32 +34,55 @@ class Dependency(Protocol):
 
 def snapshot(value: Any, how: str) -> Any:
     """As much of a value as `how` compares."""
+    if how == "presence":
+        return value is not MISSING
     if how == "identity" or value is MISSING:
         return value
-    return spec_of(value) if how == "spec" else frozen(value)
+    if how == "spec":
+        return spec_of(value)
+    try:
+        return frozen(value)
+    except RecursionError:  # it is inside of itself
+        return const_key(value)
 
 
 def unchanged(value: Any, seen: Any, how: str) -> bool:
     """Whether a value is still what the snapshot shows. Bound methods are made anew each time that they are read."""
-    if how == "identity" or value is MISSING or seen is MISSING:
+    if how == "identity" or (how != "presence" and (value is MISSING or seen is MISSING)):
         return value is seen or (isinstance(seen, types.MethodType) and const_key(value) == const_key(seen))
     return bool(snapshot(value, how) == seen)
 
 
 def frozen(value: Any) -> Any:
-    """A hashable copy of plain data, told apart by type and to the last bit; the identity of anything else."""
+    """A hashable copy of plain data, told apart by type and to the last bit; the identity of anything else.
+
+    Arrays too are told apart by identity: what is in them is read where the derivative runs.
+    """
     cls = type(value)
-    if cls is np.ndarray and not value.dtype.hasobject:
-        return (cls, value.dtype.str, value.shape, value.tobytes())
+    if isinstance(value, np.ndarray):
+        return (cls, value.dtype.str, value.shape, Same(value))
     if isinstance(value, int | float | complex | np.generic):
         return (cls, repr(value))
-    if cls in (list, tuple):
-        return (cls, *map(frozen, value))
-    if cls in (set, frozenset):
-        return (cls, frozenset(map(frozen, value)))
-    if cls is dict:
-        return (cls, *((frozen(k), frozen(v)) for k, v in value.items()))
+    if isinstance(value, PARTIAL):
+        return (cls, frozen(value.func), frozen(value.args), frozen(value.keywords))
+    if isinstance(value, CONTAINERS):
+        return (cls, *contents(value))
     return const_key(value)
+
+
+def contents(value: Any) -> list[Any]:
+    """Of a container, or of one of a class that derives from it, what is in it and in its attributes."""
+    if isinstance(value, set | frozenset):
+        inside: list[Any] = [frozenset(map(frozen, value))]
+    elif isinstance(value, Mapping):
+        inside = [(frozen(k), frozen(v)) for k, v in value.items()]
+    else:
+        inside = list(map(frozen, value))
+    return [*inside, *contents(vars(value))] if hasattr(value, "__dict__") else inside
+
+
+PARTIAL = functools.partial
+CONTAINERS = (list, tuple, set, frozenset, dict, deque, types.MappingProxyType)
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,6 +137,17 @@ class AttributeDependency:
 
     def holds(self) -> bool:
         return unchanged(getattr(self.obj, self.attr, MISSING), self.expected, self.how)
+
+
+@dataclass(frozen=True, eq=False)
+class AbsentDependency:
+    """A name that an object's own namespace does not have, so that what its class has is meant."""
+
+    namespace: Mapping[str, Any]
+    name: str
+
+    def holds(self) -> bool:
+        return self.name not in self.namespace
 
 
 @dataclass(frozen=True, eq=False)

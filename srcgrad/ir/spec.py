@@ -258,10 +258,13 @@ def is_constant(value: Any) -> bool:
 
 def is_user_object(value: Any) -> bool:
     """Whether the attributes of an instance tell all of it: its class, and those that it derives from, are Python."""
-    cls = type(value)
+    return is_user_object_class(type(value))
+
+
+def is_user_object_class(cls: Any) -> bool:
     if cls is types.SimpleNamespace:
         return True
-    return all(base is object or is_python_class(base) for base in cls.__mro__)
+    return isinstance(cls, type) and all(base is object or is_python_class(base) for base in cls.__mro__)
 
 
 def is_python_class(cls: type) -> bool:
@@ -308,6 +311,6 @@ BY_VALUE = (str, bytes, type(None), type(Ellipsis), type(NotImplemented), range,
 BY_IDENTITY = (type, types.ModuleType, types.FunctionType, types.BuiltinFunctionType, types.MethodType, enum.Enum, np.ufunc,
                functools.partial, type(functools.lru_cache(len)))
 LEAVES: dict[type, Any] = {
-    np.ndarray: array_spec,
+    **dict.fromkeys((np.ndarray, np.memmap), array_spec),
     **dict.fromkeys((float, int, bool, complex, np.float64, np.float32, np.int64, np.bool_), scalar_spec),
 }

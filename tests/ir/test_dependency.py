@@ -50,7 +50,7 @@ def test_value_is_not():
     assert n.holds() and flags.holds() and w.holds()
     space["n"] = 3.0
     space["flags"]["a"].append(False)
-    space["w"][0] = 2
+    space["w"] = np.ones(2)  # what is in an array is read where the derivative runs
     assert not n.holds() and not flags.holds() and not w.holds()
     z = GlobalDependency({"z": -0.0}, "z", 0.0, "value")
     assert not z.holds()

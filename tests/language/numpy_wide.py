@@ -132,6 +132,14 @@ def chosen_by_conditions(x):
     return np.sum(y**2) + np.average(y, weights=x**2) ** 2
 
 
+LIST, TUPLE = [1.0, 2.0, 3.0, 0.5, 2.5, 0.2], (1.5, 0.3, 2.0, 1.0, 0.6, 2.0)
+
+
+def lists_and_tuples_for_arrays(x):
+    y = x * TUPLE / (1, 2, 3, 4, 5, 6) + np.arctan2(x, LIST) * np.maximum(TUPLE, x) + np.ldexp(x, (1, 0, 1, 0, 2, 1))
+    return np.sum(y) * (x @ LIST) + np.matmul(TUPLE, x) * (x @ (x[0], x[1], 2.0, 1.0, x[2], 3.0)) + np.sum(x / tuple(x + 3.0))
+
+
 CASES = [
     Case(near_eigenvectors, (A,)),
     Case(singular_parts, (A,)),
@@ -157,4 +165,5 @@ CASES = [
     Case(quartiles, (X,)),
     Case(interpolated, (X,)),
     Case(solved_in_stack, (A,)),
+    Case(lists_and_tuples_for_arrays, (X,)),
 ]

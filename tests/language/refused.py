@@ -19,6 +19,38 @@ TABLE: dict[str, Any] = {}
 BUFFER = np.zeros(5)
 
 
+MATRIX = np.ones((5, 5)).view(np.matrix)
+MASKED = np.ma.masked_array(np.arange(5.0), [0, 1, 0, 0, 0])
+
+
+class Quantity:
+    def __rmul__(self, other):
+        return other * other
+
+
+QUANTITY = Quantity()
+
+
+def matrix_outside(x):
+    return np.sum(x * MATRIX)
+
+
+def matrix_given(x, m):
+    return np.sum(x * m[0])
+
+
+def masked_outside(x):
+    return np.sum(np.add(x, MASKED))
+
+
+def object_beside_an_array(x):
+    return np.sum(x * QUANTITY)
+
+
+def array_made_of_an_object(x):
+    return np.sum(np.array(QUANTITY) * x)
+
+
 @dataclass(frozen=True)
 class Refusal:
     """`codes`: any of them will do; `line`: a piece of the user's line, which the message shows."""
@@ -660,6 +692,11 @@ REFUSED = [
     Refusal(recursion_without_end, ("SG308",), "_forever("),
     Refusal(recursion_gives_different_kinds, ("SG308",), "_kinds("),
     Refusal(recursion_in_a_try_writes, ("SG308",), "_running_product(y, 0)", (LONG,)),
+    Refusal(matrix_outside, ("SG202",), "x * MATRIX"),
+    Refusal(matrix_given, ("SG308",), "m[0]", (X, MATRIX)),
+    Refusal(masked_outside, ("SG202",), "np.add"),
+    Refusal(object_beside_an_array, ("SG308",), "x * QUANTITY"),
+    Refusal(array_made_of_an_object, ("SG308",), "np.array(QUANTITY)"),
     Refusal(vector_result, ("SG402",), ""),
     Refusal(no_result, ("SG402", "SG406"), ""),
     Refusal(text_result, ("SG402", "SG406"), ""),
