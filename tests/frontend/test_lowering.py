@@ -290,7 +290,7 @@ def calls(x):
     func calls(%x: f[n]) {
         %0: f = view(%x, 1)
         %1: f = view(%x, 2)
-        %2: f = operator.mul(%0, @Model.scale)
+        %2: f = operator.mul(%0, 2.0)
         %3: f = view(%x, 0)
         %4: f = operator.mul(%2, %3)
         %5: f = operator.add(0, %1)
@@ -349,7 +349,7 @@ def dicts(x):
     func dicts(%x: f[n]) {
         %0: f = view(%x, 0)
         %1: f = view(%x, 1)
-        %2: f = operator.mul(%0, @Model.scale)
+        %2: f = operator.mul(%0, 2.0)
         %out: f = operator.add(0, %0)
         %out.1: f = operator.add(%out, %1)
         %out.2: f = operator.add(%out.1, %2)
