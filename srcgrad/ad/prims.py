@@ -15,7 +15,7 @@ from srcgrad.ad import cotangents as cot
 from srcgrad.ad.cotangents import Cotangent
 from srcgrad.ad.sequences import SEQUENCES
 from srcgrad.ad.sweep import values_of
-from srcgrad.ad.templates import binary, instantiate, prim
+from srcgrad.ad.templates import binary, instantiate, number, prim
 from srcgrad.analysis.storage import CONTAINERS
 from srcgrad.analysis.unused import masked_product, may_be_infinite
 from srcgrad.errors import RuleError
@@ -64,7 +64,7 @@ def reverse_prim(s: Sweep, op: Op) -> None:
         squared(s, op, c)
         return
     if op.target in (operator.truediv, np.divide) and len(op.args) == 2 and c.masked != CHOSEN and active(s, op.args[1]):
-        divided(s, op, rule, bound, c)
+        (reciprocal if number(op.args[0]) == 1 else divided)(s, op, rule, bound, c)
         return
     for name in rule.differentiable:
         param = next(p for p in rule.params if p.name == name)
@@ -99,6 +99,21 @@ def divided(s: Sweep, op: Op, rule: Rule, bound: Mapping[str, Operand], c: Cotan
     for operand, given in ((bound[name_b], second), (bound[name_a], first)):
         if active(s, operand):
             give_unbroadcast(s, op, operand, given)
+
+
+def reciprocal(s: Sweep, op: Op, rule: Rule, bound: Mapping[str, Operand], c: Cotangent) -> None:
+    """y = 1 / x gives -y_bar * y * y to x: all that is needed is the result."""
+    y = s.res.content(op.result, op, after=True)
+    operand = bound[rule.differentiable[1]]
+    give_unbroadcast(s, op, operand, of_denominator(s, op, binary(s.b, operator.mul, c.value, y), y, c))
+
+
+def of_denominator(s: Sweep, op: Op, q: Operand, y: Operand, c: Cotangent) -> Cotangent:
+    """-q * y, where q is y_bar over what the denominator is."""
+    value = binary(s.b, operator.mul, prim(s.b, operator.neg, (q,)), y)
+    narrow = c.virtual and smaller(value, op.result)
+    virtual = (c.virtual or narrow) and not cot.is_full(value, op.result.type)
+    return Cotangent(value, virtual, cot.fresh(value, s.b) and not narrow)
 
 
 def active(s: Sweep, o: Operand) -> bool:
