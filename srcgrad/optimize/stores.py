@@ -20,6 +20,7 @@ from srcgrad.analysis.places import LOOPS
 from srcgrad.analysis.storage import Storage, storage
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Value, values_in, walk
 from srcgrad.ir.types import Array, Scalar
+from srcgrad.optimize.columns import with_columns
 
 
 def with_fewer_stores(function: Function) -> Function:
@@ -29,7 +30,7 @@ def with_fewer_stores(function: Function) -> Function:
     run = Buffers(function)
     head, tail = function.body.ops[:start], function.body.ops[start:]
     shorter = replace(function.body, ops=(*head, *run.region(Region((), tail, ())).ops))
-    return replace(function, body=shorter)
+    return with_columns(replace(function, body=shorter))
 
 
 def inner(op: Op) -> Iterator[Op]:

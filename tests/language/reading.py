@@ -236,4 +236,18 @@ def stacks_of_matrices_less_their_mean(x):
     return np.sum(y**2) + np.sum(np.sin(flat)) + np.sum(np.sum(y * x[0], axis=2) / (2.0 + x[:, None]))
 
 
+def columns_of_rows_taken_twice(x):
+    a = np.outer(x, x[:4])
+    k = np.array([0, 4, 4, -1, 2, 0, 0])
+    p = a[k]
+    turned = p[:, 0:2] * np.cos(p[:, 3])[:, None]
+    return np.sum(turned**2) + np.sum(p[:, 2]) + np.sum(a[:, 1:3] ** 3)
+
+
+def columns_that_overlap_of_rows_taken_twice(x):
+    a = np.outer(x, x[:4])
+    p = a[np.array([0, 4, 4, -1, 2, 0, 0])]
+    return np.sum(p[:, 0:2] * p[:, 1:3]) + np.sum(np.sin(p[:, -1])) + np.sum(p[2])
+
+
 CASES = every(vars(), X)
