@@ -20,6 +20,7 @@ from srcgrad.frontend.loops import loop, unrolled
 from srcgrad.frontend.names import display
 from srcgrad.frontend.stand_ins import METHODS
 from srcgrad.frontend.subscripts import read, unpacked
+from srcgrad.frontend.tables import kept
 from srcgrad.frontend.values import AVal, Const, Iter, Ref, Tuple, Value, is_static
 from srcgrad.frontend.walk import UNROLL_AT_MOST, Walk
 from srcgrad.frontend.widening import covers, element_of, holds
@@ -78,20 +79,31 @@ def note(lower: Lowerer, value: Value, site: Any) -> Value:
 
 def lower_dict(lower: Lowerer, node: gast.Dict, hint: str) -> AVal:
     site = lower.site(node)
-    pairs: list[tuple[AVal, AVal]] = []
+    pairs: list[tuple[AVal | None, AVal]] = []
     for k, v in zip(node.keys, node.values):
         value = lower.expr(v)
-        if k is None:
-            pairs += [(Const(n), i) for n, i in zip(lower.keys(value), lower.items(value))]  # type: ignore[arg-type]
-        else:
-            pairs.append((lower.expr(k), value))
-    if all(is_static(k) for k, _ in pairs):
+        pairs += pairs_of(lower, value, node) if k is None else [(lower.expr(k), value)]
+    if all(k is not None and is_static(k) for k, _ in pairs):
         return new_dict(lower, {k.value: v for k, v in pairs}, site, hint)  # type: ignore[union-attr]
     lower.dynamic.add(site)
     out = new_dict(lower, {}, site, hint)
     for key, value in pairs:
-        lower.write(out, key, value, "set", node)
+        if key is None:
+            box_method(lower, out, "update", [value], {}, node)
+        else:
+            lower.write(out, key, value, "set", node)
     return out
+
+
+def pairs_of(lower: Lowerer, v: AVal, node: Any) -> list[tuple[AVal | None, AVal]]:
+    """What {**v} puts there; without keys where they are known only at run time."""
+    if isinstance(v, Ref) and v.kind == "dict":
+        return [(Const(n), i) for n, i in zip(lower.keys(v), lower.items(v))]
+    if isinstance(v, Const) and isinstance(v.value, dict):
+        return list(zip(map(Const, v.value), kept(lower, v)))
+    if not isinstance(lower.type_of(v), DictType):
+        raise lower.refuse(node, "SG308", "what is spread into this dict is not known to be a dict")
+    return [(None, v)]
 
 
 def new_dict(lower: Lowerer, pairs: dict[Any, AVal], site: Any, hint: str = "") -> AVal:

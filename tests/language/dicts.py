@@ -226,4 +226,28 @@ def table_outside(x):
     return sum(history["A"]) + history["C"][-1] ** 2
 
 
+_SETTINGS = {"gain": 2.0, "offset": 3.0}
+
+
+def state_is_a_new_dict_each_time(x):
+    state = {**_SETTINGS, "offset": x[0], "P": np.eye(2)}
+    logs = []
+    for k, v in enumerate(x):
+        before = dict(state)
+        if k % 2:
+            state = {**state, "gain": state["gain"] * v, "P": state["P"] + np.outer(x[:2], x[1:3])}
+        else:
+            state = {**state, "offset": state["offset"] + v * before["gain"]}
+        logs.append(state["gain"] - before["offset"])
+    return state["gain"] * state["offset"] + np.sum(state["P"] ** 2) + sum(logs)
+
+
+def spread_of_a_runtime_dict(x):
+    squares = {}
+    for k, v in enumerate(x):
+        squares[k] = v * v
+    more = {**squares, 99: x[0], 0: x[1]}
+    return sum(more.values()) * more[99] * more[0]
+
+
 CASES = every(vars(), X)
