@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 import srcgrad.runtime as runtime
+from srcgrad.frontend.attributes import do_asdict, do_astuple, do_fields, do_vars
 from srcgrad.frontend.combining import ITERTOOLS
 from srcgrad.frontend.copies import do_copy
 from srcgrad.frontend.core import Lowerer
@@ -309,6 +310,7 @@ def _table() -> dict[Any, Callable[..., Any]]:
         unordered: lambda lower, node, args, *rest: in_any_order(lower, args[0]),
         callable: do_callable, type: do_type, print: do_print, any: do_any_all(True), all: do_any_all(False),
         functools.partial: do_partial, functools.reduce: do_reduce, slice: do_slice, np.cross: do_cross, np.where: do_where,
+        vars: do_vars, dataclasses.fields: do_fields, dataclasses.asdict: do_asdict, dataclasses.astuple: do_astuple,
         dataclasses.replace: do_replace, **ITERTOOLS, operator.itemgetter: getter(getters.item),
         operator.attrgetter: getter(getters.attribute), operator.methodcaller: do_methodcaller,
         np.vectorize: do_vectorize, np.apply_along_axis: do_along_axis, **forms(),

@@ -16,6 +16,7 @@ from typing import Any
 import gast
 import numpy as np
 
+from srcgrad.frontend.attributes import do_vars
 from srcgrad.frontend.core import Dynamic, Lowerer
 from srcgrad.frontend.foreign import refuse_reading
 from srcgrad.frontend.stand_ins import stood_for, wrapping
@@ -85,6 +86,8 @@ def get_attribute(lower: Lowerer, base: AVal, name: str, node: Any) -> AVal:
 def object_attribute(lower: Lowerer, base: Ref, cls: Any, name: str, node: Any) -> AVal:
     if name == "__class__":
         return Const(cls)
+    if name == "__dict__":
+        return do_vars(lower, node, [base], {}, "")
     found = inspect.getattr_static(cls, name, None)
     if isinstance(found, property):
         return class_attribute(lower, base, cls, name, node)
@@ -336,4 +339,4 @@ def _nothing(*args: Any, **kwargs: Any) -> None:
     """object.__init__"""
 
 
-SERVICES = (set_raw, get_attribute, set_attribute, has_attribute, dunder, operator_method, is_object, super_object)
+SERVICES = (set_raw, refuse_frozen, get_attribute, set_attribute, has_attribute, dunder, operator_method, is_object, super_object)

@@ -98,6 +98,10 @@ class Services:
     def set_attribute(self, base: AVal, name: str, value: AVal, node: Any) -> None:
         self.services["set_attribute"](self, base, name, value, node)
 
+    def refuse_frozen(self, base: AVal, node: Any) -> None:
+        """Of an object that a loop carries by its attributes."""
+        self.services["refuse_frozen"](self, base, node)
+
     def has_attribute(self, base: AVal, name: str) -> bool:
         return self.services["has_attribute"](self, base, name)  # type: ignore[no-any-return]
 
