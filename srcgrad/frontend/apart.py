@@ -90,6 +90,8 @@ def apart(lower: Lowerer, node: Any) -> None:
         evaluated(lower, node.value, lambda v: one_piece(lower, at(node, gast.AugAssign(node.target, node.op, v))))
     elif isinstance(node, gast.Return) and node.value is not None:
         evaluated(lower, node.value, lambda v: lower.stmt(at(node, gast.Return(v))))
+    elif isinstance(node, gast.Expr) and isinstance(node.value, gast.Yield):  # here stands the body of a with statement
+        evaluated(lower, node.value.value or gast.Constant(None, None), lambda v: lower.stmt(at(node, gast.Expr(gast.Yield(v)))))
     elif isinstance(node, gast.Expr):
         evaluated(lower, node.value, lambda v: None)
     else:

@@ -10,6 +10,7 @@ from typing import Any
 
 import gast
 
+from srcgrad.frontend.alternatives import alternatives
 from srcgrad.frontend.augmented import unwriting
 from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.folding import solid
@@ -269,6 +270,8 @@ def aug_element(lower: Lowerer, node: gast.AugAssign, function: Any, how: str) -
 
 def updated(lower: Lowerer, old: AVal, value: AVal, function: Any, how: str, name: str, node: Any) -> AVal | None:
     """The value to rebind for `old op= value`; None where `old` itself was written into."""
+    if isinstance(old, Choice) and all(isinstance(v, Ref) and v.kind == "object" for v in alternatives(old)):
+        return lower.either_way(old, lambda v: updated(lower, v, value, function, how, name, node))  # type: ignore[no-any-return]
     if isinstance(old, Choice):
         raise lower.refuse(node, "SG309", f"`{name}` is one of two objects, known only at run time, and is changed in place",
                            "change their attributes instead")

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import collections
-import contextlib
 import copy
 import dataclasses
 import functools
@@ -18,16 +17,16 @@ from srcgrad.frontend.attributes import do_asdict, do_astuple, do_fields, do_var
 from srcgrad.frontend.combining import ITERTOOLS
 from srcgrad.frontend.copies import do_copy
 from srcgrad.frontend.core import Lowerer
-from srcgrad.frontend.dispatching import registered
 from srcgrad.frontend.folding import do_any_all, do_reduce, do_sorted, extreme, in_any_order, solid
+from srcgrad.frontend.functional import FORMS
 from srcgrad.frontend.iterate import length, turns, walk_of
 from srcgrad.frontend.listing import collect
 from srcgrad.frontend.mapping import do_along_axis, do_vectorize
 from srcgrad.frontend.numpy_forms import forms
-from srcgrad.frontend.stand_ins import getters, stood_for, wrapping
+from srcgrad.frontend.stand_ins import getters, stood_for
 from srcgrad.frontend.stand_ins.containers import unordered
 from srcgrad.frontend.subscripts import Slice
-from srcgrad.frontend.values import AVal, Bound, Closure, Const, Iter, Manager, Method, Partial, Ref, Tuple, Value, is_static
+from srcgrad.frontend.values import AVal, Bound, Closure, Const, Iter, Method, Partial, Ref, Tuple, Value, is_static
 from srcgrad.ir.build import type_of
 from srcgrad.ir.types import Array, DictType, ListType, ObjectType, Opaque, Scalar, TupleType
 
@@ -239,29 +238,6 @@ def do_methodcaller(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint:
     return Partial(Const(getters.method), (args[0], Tuple(tuple(args[1:])), named), {})
 
 
-def do_wraps(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
-    return Partial(Const(functools.update_wrapper), (), {"wrapped": args[0]})
-
-
-def do_update_wrapper(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
-    """The wrapper, under another name; docstrings and the like leave no trace."""
-    wrapper, wrapped = args[0], kwargs.get("wrapped", args[-1])
-    name = wrapped.name if isinstance(wrapped, Closure) else getattr(getattr(wrapped, "value", None), "__name__", None)
-    return Closure(wrapper.node, wrapper.frame, wrapper.defaults, name) if isinstance(wrapper, Closure) and name else wrapper
-
-
-def do_registered(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
-    return registered(lower, node, args[0].value, args[1])  # type: ignore[union-attr]
-
-
-def do_manager(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
-    return Manager(args[0], tuple(args[1:]), kwargs)
-
-
-def do_managed(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
-    return Partial(Const(wrapping.manager), tuple(args), {})
-
-
 def do_slice(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
     full = {1: [Const(None), *args, Const(None)], 2: [*args, Const(None)], 3: args}[len(args)]
     if all(is_static(e) for e in full):
@@ -314,8 +290,7 @@ def _table() -> dict[Any, Callable[..., Any]]:
         dataclasses.replace: do_replace, **ITERTOOLS, operator.itemgetter: getter(getters.item),
         operator.attrgetter: getter(getters.attribute), operator.methodcaller: do_methodcaller,
         np.vectorize: do_vectorize, np.apply_along_axis: do_along_axis, **forms(),
-        functools.wraps: do_wraps, functools.update_wrapper: do_update_wrapper,
-        wrapping.registered: do_registered, wrapping.manager: do_manager, contextlib.contextmanager: do_managed,
+        **FORMS,
         runtime.alike: do_effect(runtime.alike), object.__setattr__: lambda lower, *call: lower.set_raw(*call),
         eval: do_refused("SG303", "eval"), exec: do_refused("SG303", "exec"), iter: do_iter, next: do_next,
     }

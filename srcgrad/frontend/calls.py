@@ -56,7 +56,7 @@ READING = frozenset(("copy", "count", "difference", "fromkeys", "get", "index", 
 
 
 def lower_call(lower: Lowerer, node: gast.Call, hint: str) -> AVal:
-    if isinstance(node.func, gast.Name) and node.func.id == "super" and not node.args:
+    if isinstance(node.func, gast.Name) and node.func.id == "super" and len(node.args) in (0, 2):
         return lower.super_object(node)
     callee = lower.expr(node.func)
     columns: AVal | None = lower.transposed(node, callee)

@@ -21,6 +21,7 @@ from srcgrad.frontend.core import Dynamic, Lowerer
 from srcgrad.frontend.foreign import refuse_reading
 from srcgrad.frontend.stand_ins import stood_for, wrapping
 from srcgrad.frontend.subscripts import read
+from srcgrad.frontend.supers import Super, super_attribute
 from srcgrad.frontend.values import (
     LASTING,
     AVal,
@@ -89,17 +90,25 @@ def object_attribute(lower: Lowerer, base: Ref, cls: Any, name: str, node: Any) 
     if name == "__dict__":
         return do_vars(lower, node, [base], {}, "")
     found = inspect.getattr_static(cls, name, None)
-    if isinstance(found, property):
+    if isinstance(found, property) or special(found, "__get__") and special(found, "__set__"):
         return class_attribute(lower, base, cls, name, node)
     value = lower.state.get(("item", base.ident, name))
     if value is not None and name in lower.keys(base):
         if (base.ident, name) in lower.maybe and (lower.guards or lower.watchers):
             raise lower.refuse(node, "SG308", f"whether the object has the attribute `{name}` is known only at run time")
         return value
+    if found is None and isinstance(inspect.getattr_static(cls, "__getattr__", None), types.FunctionType):
+        return dunder(lower, node, base, "__getattr__", [Const(name)])
     if found is None:
         lower.never(AttributeError, f"{stood_for(cls).__name__!r} object has no attribute {name!r}")
         raise lower.refuse(node, "SG308", f"the {stood_for(cls).__name__} object has no attribute `{name}` here")
     return class_attribute(lower, base, cls, name, node)
+
+
+def special(found: Any, name: str) -> types.FunctionType | None:
+    """A method of the user's class of what was found in a class: of a descriptor."""
+    method = inspect.getattr_static(type(found), name, None)
+    return method if isinstance(method, types.FunctionType) else None
 
 
 def class_attribute(lower: Lowerer, base: AVal, cls: Any, name: str, node: Any) -> AVal:
@@ -111,14 +120,19 @@ def class_attribute(lower: Lowerer, base: AVal, cls: Any, name: str, node: Any) 
         return Partial(Const(wrapping.make), (Const(cls),), {})
     if isinstance(found, functools.singledispatchmethod):
         return Partial(Const(wrapping.dispatched), (Const(found), base), {})
+    if isinstance(found, functools.partialmethod):
+        return Partial(Const(found.func), (base, *map(Const, found.args)), {k: Const(v) for k, v in found.keywords.items()})
     if isinstance(found, classmethod):
         return Bound(Const(found.__func__), Const(cls))
     if isinstance(found, property):
         return lower.call(node, Const(found.fget), [base], {})
-    if isinstance(found, types.FunctionType):
+    if isinstance(found, types.FunctionType | functools._lru_cache_wrapper):
         return Bound(Const(found), base)
     if isinstance(found, functools.cached_property):
         return lower.call(node, Const(found.func), [base], {})
+    get = special(found, "__get__")
+    if get is not None:
+        return lower.call(node, Const(get), [Const(found), base, Const(cls)], {})
     return lower.class_constant(cls, name, getattr(cls, name))
 
 
@@ -243,17 +257,18 @@ def set_attribute(lower: Lowerer, base: AVal, name: str, value: AVal, node: Any)
         found = inspect.getattr_static(base.cls, name, None)
         if isinstance(found, property):
             lower.found_in_class(base.cls, name)
-        if isinstance(inspect.getattr_static(base.cls, "__setattr__", None), types.FunctionType) and not \
-                dataclasses.is_dataclass(base.cls):
-            raise lower.refuse(node, "SG308", f"`{base.cls.__name__}` says itself how its attributes are written (`__setattr__`)",
-                               "use properties")
-        if isinstance(found, property):
+        own = inspect.getattr_static(base.cls, "__setattr__", None)
+        if isinstance(own, types.FunctionType):
+            if dataclasses.is_dataclass(base.cls) and base.cls.__dataclass_params__.frozen:  # type: ignore[attr-defined]
+                lower.never(AttributeError, f"cannot assign to field {name!r}")
+                raise lower.refuse(node, "SG308", f"the {base.cls.__name__} is frozen: writing its attribute `{name}` raises")
+            lower.call(node, Const(own), [base, Const(name), value], {})
+        elif isinstance(found, property):
             lower.call(node, Const(found.fset), [base, value], {})
-            return
-        refuse_frozen(lower, base, node)
-        if name not in lower.keys(base):
-            lower.state[("keys", base.ident)] = (*lower.keys(base), name)
-        lower.state[("item", base.ident, name)] = value
+        elif special(found, "__set__"):
+            lower.call(node, Const(special(found, "__set__")), [Const(found), base, value], {})
+        else:
+            set_raw(lower, node, [base, Const(name), value], {}, "")
         return
     kind = lower.type_of(base)
     if isinstance(base, Value) and isinstance(kind, ObjectType):
@@ -268,7 +283,12 @@ def has_attribute(lower: Lowerer, base: AVal, name: str) -> bool:
         if (base.ident, name) in lower.maybe:
             raise lower.refuse_now("SG308", f"whether the object has the attribute `{name}` is known only at run time",
                                    "set it in __init__, to None perhaps")
-        return name in lower.keys(base) or lower.depend_presence(base.cls, name)
+        if name in lower.keys(base) or lower.depend_presence(base.cls, name):
+            return True
+        if hasattr(base.cls, "__getattr__"):
+            raise lower.refuse_now("SG308", f"whether the object has the attribute `{name}` its `__getattr__` says",
+                                   "ask for the attribute")
+        return False
     if isinstance(base, Const):
         return lower.depend_presence(base.value, name)
     if isinstance(base, Tuple):
@@ -305,38 +325,4 @@ def operator_method(lower: Lowerer, function: Any, left: AVal, right: AVal, node
     return dunder(lower, node, right, f"__r{name}__", [left])
 
 
-def super_object(lower: Lowerer, node: gast.Call) -> AVal:
-    me = lower.frame.first_argument
-    cls = me.cls if isinstance(me, Ref) else type(me.value) if isinstance(me, Const) else None
-    if cls is None or lower.frame.owner is None:
-        raise lower.refuse(node, "SG308", "super() is used outside a method")
-    return Super(me, cls.__mro__[cls.__mro__.index(lower.frame.owner) + 1:])
-
-
-class Super(Method):
-    """super(): looks attributes up in the classes that follow."""
-
-    def __init__(self, me: Any, classes: tuple[type, ...]):
-        super().__init__(me, "super")
-        object.__setattr__(self, "classes", classes)
-
-
-def super_attribute(lower: Lowerer, base: Super, name: str, node: Any) -> AVal:
-    owner = next((cls for cls in base.classes if name in cls.__dict__), object)  # type: ignore[attr-defined]
-    found = lower.found_in_class(owner, name) if owner is not object else None
-    if isinstance(found, types.FunctionType):
-        return Bound(Const(found), base.base)
-    if isinstance(found, property):
-        return lower.call(node, Const(found.fget), [base.base], {})
-    if isinstance(found, staticmethod):
-        return Const(found.__func__)
-    if name in ("__init__", "__init_subclass__", "__post_init__"):
-        return Const(_nothing)
-    raise lower.refuse(node, "SG308", f"`super().{name}` is not differentiated")
-
-
-def _nothing(*args: Any, **kwargs: Any) -> None:
-    """object.__init__"""
-
-
-SERVICES = (set_raw, refuse_frozen, get_attribute, set_attribute, has_attribute, dunder, operator_method, is_object, super_object)
+SERVICES = (set_raw, refuse_frozen, get_attribute, set_attribute, has_attribute, dunder, operator_method, is_object)

@@ -11,6 +11,7 @@ from typing import Any
 from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.flow import truth
 from srcgrad.frontend.iterate import walk_of
+from srcgrad.frontend.stand_ins import ordering
 from srcgrad.frontend.stand_ins.containers import Set
 from srcgrad.frontend.values import AVal, Const, Iter, Ref, Tuple, Value, is_static
 from srcgrad.ir.build import type_of, type_of_object
@@ -68,6 +69,9 @@ def extreme(function: Any, test: Any) -> Callable[..., Any]:
         known = [known_value(m) for m in marks]
         if not any(k is UNKNOWN for k in known):
             return items[function(range(len(items)), key=known.__getitem__)]
+        if any(isinstance(m, Ref) and m.kind == "object" for m in marks):  # compared by their own methods
+            one = ordering.largest if function is max else ordering.smallest
+            return lower.call(node, Const(one), [Tuple(tuple(items))], kwargs)
         best, best_score = items[0], marks[0]
         for v, mark in zip(items[1:], marks[1:]):
             cond = lower.prim(test, [mark, best_score], {}, "", node)

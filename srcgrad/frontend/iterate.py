@@ -171,9 +171,10 @@ def zip_walk(lower: Lowerer, parts: Any, node: Any) -> Walk:
     if any(f is not None for f in fixed):
         count = min(len(f) if f is not None else most(lower, w) for f, w in zip(fixed, walks))
         if not all(f is not None or as_long(lower, w, count) for f, w in zip(fixed, walks)):
-            parts = [p if f is None else at_run_time(lower, f) for p, f in zip(parts, fixed)]
-            if None not in parts:
-                return zip_walk(lower, parts, node)
+            among = [p if f is None and all(id(v) in lower.sites for v in w.sources) else at_run_time(lower, f, node)
+                     for p, f, w in zip(parts, fixed, walks)]
+            if None not in among:
+                return zip_walk(lower, among, node)
             refuse_shorter(lower, walks, count)
         if count <= UNROLL_AT_MOST and all(f is not None for f in fixed):
             return static_walk([Tuple(tuple(f[k] for f in fixed if f is not None)) for k in range(count)],
@@ -214,11 +215,14 @@ def refuse_shorter(lower: Lowerer, walks: list[Walk], count: int) -> None:
             lower.b.effect("effect", "assert", (enough, Const(f"this derivative is for {count} turns of zip or more")))
 
 
-def at_run_time(lower: Lowerer, items: list[AVal]) -> AVal | None:
+def at_run_time(lower: Lowerer, items: list[AVal] | None, node: Any) -> AVal | None:
     """A list of numbers and arrays, whose length is not that of the loop over it."""
-    if not all(isinstance(lower.type_of(i), Scalar | Array) for i in items) or not items:
+    if not items or not all(isinstance(lower.type_of(i), Scalar | Array) for i in items):
         return None
-    return lower.b.emit("new", list, tuple(map(lower.operand, items)), type=ListType(join_all([lower.type_of(i) for i in items])))
+    kind = ListType(join_all([lower.type_of(i) for i in items]))
+    out = lower.b.emit("new", list, tuple(map(lower.operand, items)), type=kind)
+    lower.sites[id(out)] = (out, (*lower.site(node), "zip"))  # type: ignore[index]
+    return out
 
 
 def together(parts: list[Any]) -> AVal | None:

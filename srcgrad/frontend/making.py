@@ -31,6 +31,10 @@ def instantiate(lower: Lowerer, node: Any, cls: type, args: list[AVal], kwargs: 
         if isinstance(getattr(how, "__func__", how), types.FunctionType):
             raise lower.refuse(node, "SG308", f"`{cls.__name__}` says itself how its objects are made (`{name}`)",
                                "make the object in a function of its own")
+    base = next((b for b in cls.__mro__ if b.__module__ == "builtins" and b is not object), None)
+    if base is not None:
+        raise lower.refuse(node, "SG308", f"`{cls.__name__}` derives from {base.__name__}, whose part of it is not followed",
+                           f"hold a {base.__name__} in an attribute")
     ref = lower.new_ref("object", cls, [], [], lower.site(node))
     if cls is types.SimpleNamespace and not args:
         lower.set_items(ref, dict(kwargs))

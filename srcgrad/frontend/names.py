@@ -296,4 +296,4 @@ def lower_starred(lower: Lowerer, node: gast.Starred, hint: str) -> AVal:
 EXPRESSIONS = {gast.Constant: lower_constant, gast.Name: lower_name, gast.Attribute: lower_attribute,
                gast.BinOp: lower_binop, gast.UnaryOp: lower_unaryop, gast.Compare: lower_compare, gast.Tuple: lower_tuple,
                gast.JoinedStr: lower_joinedstr, gast.Starred: lower_starred}
-SERVICES = (binary,)
+SERVICES = (binary, compare,)

@@ -66,6 +66,10 @@ class Services:
     def binary(self, function: Any, left: AVal, right: AVal, hint: str = "", node: Any = None) -> AVal:
         return self.services["binary"](self, function, left, right, hint, node)
 
+    def compare(self, op: Any, left: AVal, right: AVal, node: Any) -> AVal:
+        """left < right and its kin; `op`: its syntax"""
+        return self.services["compare"](self, op, left, right, node)
+
     def sequence_operator(self, function: Any, left: AVal, right: AVal, node: Any) -> AVal | None:
         return self.services["sequence_operator"](self, function, left, right, node)
 

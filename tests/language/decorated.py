@@ -148,4 +148,25 @@ def spread_into_displays(x):
     return sum(many) * many[-1] + row[0] * row[-1]
 
 
+@contextlib.contextmanager
+def _kept(box, v):
+    box.append(v)
+    try:
+        yield box[-1] * 2.0
+    finally:
+        box.pop()
+
+
+def context_manager_by_a_generator_within_try(x):
+    box, s = [1.0], 0.0
+    for v in x:
+        try:
+            with _kept(box, v) as w:
+                s += w * math.sqrt(v - 1.0)
+        except ValueError:
+            s += v * 3.0
+        s += len(box) * box[0]
+    return s
+
+
 CASES = every(vars(), X)
