@@ -12,6 +12,7 @@ import numpy as np
 
 import srcgrad.runtime as runtime
 from srcgrad.ad import cotangents as cot
+from srcgrad.ad.cancelling import without_factor
 from srcgrad.ad.cotangents import Cotangent
 from srcgrad.ad.sequences import SEQUENCES
 from srcgrad.ad.sweep import values_of
@@ -157,7 +158,7 @@ def times_partial(s: Sweep, op: Op, rule: Rule, bound: Mapping[str, Operand], na
         value = prim(s.b, runtime.nonzero_product, (c.value, partial))
     else:
         value = product(s, c.value, partial, len(s.b.ops) > before)
-    narrow = c.virtual and smaller(value, op.result)
+    narrow = smaller(value, op.result) and (c.virtual or not smaller(c.value, op.result))  # a factor that went may have had the shape
     masked = CHOSEN if op.target in SELECTING or masked_product(op, s.store.definitions) else c.masked
     return Cotangent(value, (c.virtual or narrow) and not cot.is_full(value, op.result.type),
                      cot.fresh(value, s.b) and not narrow, masked)
@@ -167,6 +168,10 @@ def product(s: Sweep, g: Operand, partial: Operand, made_here: bool) -> Operand:
     """g * (a / b) is written g * a / b, and g * -p as -g * p by the folding of signs, if nothing else knows the partial."""
     if made_here and isinstance(partial, Value) and s.b.ops[-1].results == (partial,) and s.b.ops[-1].kind == "prim":
         last = s.b.ops[-1]
+        short = without_factor(s.b, g, last.args[1]) if last.target in (operator.truediv, runtime.ratio) else None
+        if short is not None:
+            s.b.ops.remove(last)
+            return binary(s.b, operator.mul, short, last.args[0])
         if last.target is operator.truediv and isinstance(last.args[0], Const) and last.args[0].value == 1 \
                 and last.args[0].name is None:
             s.b.ops.pop()
