@@ -74,6 +74,20 @@ def nearest_other(X):
     return np.where(np.eye(len(X), dtype=bool), 9.0, D).min(axis=1).sum() + D.max()
 
 
+def gaussians_of_distances(X):
+    return np.sum(np.exp(-distances(X) ** 2 / 0.8))
+
+
+def pair_by_pair(X):
+    s = 0.0
+    for i in range(len(X)):
+        for j in range(len(X)):
+            d = X[i] - X[j]
+            r = np.sqrt(d @ d)
+            s += 1 / (1 + r * r)
+    return s
+
+
 def filled_by_parts(x):
     y = np.ndarray((2, 3), dtype=x.dtype)
     y[0] = x
@@ -84,4 +98,5 @@ def filled_by_parts(x):
 CASES = [Case(f, (X,)) for f in (
     upper_triangle, triu_of_it, off_diagonal, diagonal_filled, times_a_mask, softened, clipped, element_by_element,
     inverted_where_positive, inverted_in_place, nearest_neighbours, nearest_other)]
+CASES += [Case(f, (X,), modes=("rev",)) for f in (gaussians_of_distances, pair_by_pair)]  # at the cusp itself
 CASES.append(Case(filled_by_parts, (np.array([0.0, 2.0, 3.0]),), modes=("rev",)))
