@@ -158,7 +158,7 @@ def times_partial(s: Sweep, op: Op, rule: Rule, bound: Mapping[str, Operand], na
         value = prim(s.b, runtime.nonzero_product, (c.value, partial))
     else:
         value = product(s, c.value, partial, len(s.b.ops) > before)
-    narrow = smaller(value, op.result) and (c.virtual or not smaller(c.value, op.result))  # a factor that went may have had the shape
+    narrow = smaller(value, op.result) and (c.virtual or not smaller(c.value, op.result))  # a factor with the shape may be gone
     masked = CHOSEN if op.target in SELECTING or masked_product(op, s.store.definitions) else c.masked
     return Cotangent(value, (c.virtual or narrow) and not cot.is_full(value, op.result.type),
                      cot.fresh(value, s.b) and not narrow, masked)
