@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +20,15 @@ from srcgrad.ir.group import everywhere
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Value, map_operand, values_in, walk
 from srcgrad.ir.text import reachable
 from srcgrad.ir.types import BOOL, INT, AnyType, Array, DictType, ListType, Opaque, TupleType, Type
+
+RESHAPES = (np.reshape, np.ndarray.reshape, np.ravel, np.ndarray.ravel)  # whether they share memory, the layout says
+
+
+def reshaped(function: Function, store: Storage, root: Value) -> Iterator[bool]:
+    """Whether what is a view of a root may be reshaped, here or in a function that it is given to."""
+    for op in walk(function.body):
+        if op.kind == "call" or op.kind == "prim" and op.target in RESHAPES:
+            yield any(root in store.of(v) for v in values_in(*op.args))
 
 
 def own_arguments(function: Function, leaves: list[Value], lines: tuple[str, ...] = ()) -> Function:
@@ -45,6 +55,8 @@ def own_arguments(function: Function, leaves: list[Value], lines: tuple[str, ...
         target: Any = np.ndarray.copy if isinstance(v.type, Array) else runtime.separate
         order = (Const("K"),) if isinstance(v.type, Array) and v.type.ndim != 1 else ()  # as it is laid out: what reshape shares
         copies[v] = [Op("prim", target, (v, *order), (), (), (new,), v.span)]
+        if any(reshaped(function, store, v)):
+            copies[v].insert(0, Op("effect", runtime.in_one_piece, (v,), (), (), (), v.span))
         renamed[v] = new
     apart = {op.args[0] for op in function.body.ops if op.kind == "item" and op.results[0] in given}
     others = [v for v in given if isinstance(v.type, Array | AnyType | ListType | DictType) and v not in apart]

@@ -138,7 +138,7 @@ def separate(x: Any, memo: dict[int, Any] | None = None) -> Any:
         return memo[id(x)]
     out: Any = x
     if isinstance(x, np.ndarray):
-        out = x.copy()
+        out = x.copy("K")
     elif isinstance(x, list):
         out = memo[id(x)] = []
         out += [separate(v, memo) for v in x]
@@ -161,6 +161,13 @@ def apart(written: int, *arguments: Any) -> None:
         for b in arguments[k + 1:]:
             if any(np.shares_memory(a, x) for x in arrays_in(b)):
                 raise refusal("SG404", "two arguments share memory, and one of them is written in place; pass a copy of it")
+
+
+def in_one_piece(x: Any) -> None:
+    """SG404 if x, which is written, has gaps in memory: a copy of it has none, and what reshape shares with that is other."""
+    if isinstance(x, np.ndarray) and not x.flags.forc:
+        raise refusal("SG404", "an argument that is written in place and reshaped is a view with gaps: what a reshape of it shares "
+                      "with it depends on them; pass a copy of it")
 
 
 def arrays_in(x: Any) -> list[np.ndarray]:
@@ -203,6 +210,7 @@ __all__ = [
     "add_parts",
     "alike",
     "apart",
+    "in_one_piece",
     "duplicate",
     "fold_list",
     "gradient_like",

@@ -19,6 +19,12 @@ TABLE: dict[str, Any] = {}
 BUFFER = np.zeros(5)
 
 
+def reshaped_with_gaps(x):
+    y = x.ravel()  # a copy, as x has gaps: of a copy of x it would be a view
+    y[0] = 5.0
+    return np.sum(x * x) + y[1]
+
+
 MATRIX = np.ones((5, 5)).view(np.matrix)
 MASKED = np.ma.masked_array(np.arange(5.0), [0, 1, 0, 0, 0])
 
@@ -701,6 +707,7 @@ REFUSED = [
     Refusal(no_result, ("SG402", "SG406"), ""),
     Refusal(text_result, ("SG402", "SG406"), ""),
     Refusal(arguments_overlap, ("SG404",), "", (SHARED, SHARED)),
+    Refusal(reshaped_with_gaps, ("SG404",), "", (np.arange(8.0)[::2],)),
     Refusal(integer_array, ("SG401",), "", (np.arange(3),)),
     Refusal(integer_array, ("SG405",), "", ("text",)),
     Refusal(complex_number, ("SG405",), "", (1.0 + 2.0j,)),
