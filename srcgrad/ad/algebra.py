@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import operator
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -22,6 +22,7 @@ import numpy as np
 from srcgrad.ad.aliases import Aliases
 from srcgrad.ad.factored import Node, Product, Written, contraction, cost, rank, summed_rows
 from srcgrad.ad.templates import number
+from srcgrad.analysis.storage import Storage
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Op, Operand, Region, Value, values_in, walk
 from srcgrad.ir.types import Array, Scalar
@@ -30,18 +31,33 @@ PRODUCTS = {operator.mul, operator.neg, operator.truediv}
 FLIPPED = {"add": "sub", "sub": "add", operator.add: operator.sub, operator.sub: operator.add}
 
 
-def simplified(ops: Sequence[Op], results: Iterable[Operand]) -> list[Op]:
-    """The operations of a reverse sweep, with its products put in order."""
+Pairs = Mapping[tuple[Operand, Operand], Value]
+
+
+def simplified(ops: Sequence[Op], results: Iterable[Operand], pairs: Pairs | None = None) -> list[Op]:
+    """The operations of a reverse sweep, with its products put in order. `pairs`: products of two arrays that are there already."""
     uses = Counter(v for o in results for v in values_in(o))
     for op in (inner for o in ops for inner in (o, *(i for r in o.regions for i in walk(r)))):
         uses.update(v for o in op.operands() for v in values_in(o))
         uses.update(v for r in op.regions for o in r.yields for v in values_in(o))
-    return Products(uses, Aliases(ops)).block(ops)
+    return Products(uses, Aliases(ops), pairs or {}).block(ops)
+
+
+def pairs_of(ops: Sequence[Op], store: Storage) -> dict[tuple[Operand, Operand], Value]:
+    """The products of two arrays among the operations of a function's body, as far as none of the three is written into."""
+    found: dict[tuple[Operand, Operand], Value] = {}
+    for op in ops:
+        if op.kind == "prim" and op.target is operator.mul and all(isinstance(type_of(o), Array) and floating(o) for o in op.args):
+            a, b = op.args
+            if not any(r in store.stores for v in values_in(a, b, op.result) for r in store.of(v)):
+                found[a, b] = found[b, a] = op.result
+    return found
 
 
 class Products:
-    def __init__(self, uses: Counter[Value], aliases: Aliases):
+    def __init__(self, uses: Counter[Value], aliases: Aliases, pairs: Pairs):
         self.uses, self.aliases = uses, aliases
+        self.pairs = {p: v for p, v in pairs.items() if uses[v]}  # else it would be kept for this alone
 
     def block(self, ops: Sequence[Op]) -> list[Op]:
         return Block(self, ops).rewritten()
@@ -161,6 +177,13 @@ class Block:
             return Node("div", a, b.first)
         if a.how == "over" and b.how != "over":
             return Node("div", b, a.first)
+        if a.how == "div" and isinstance(type_of(a.second), Scalar):  # type: ignore[arg-type]
+            assert isinstance(a.first, Node)
+            return Node("div", self.both(a.first, b, k), a.second)
+        if a.how == "mul" and b.how == "leaf" and isinstance(a.second, Node) and a.second.how == "leaf":
+            known = self.whole.pairs.get((a.second.first, b.first))  # type: ignore[arg-type]
+            if known is not None:
+                return Node("mul", a.first, Node("leaf", known))
         kept = a.how == "leaf" and not (isinstance(a.first, Value) and self.takes(a.first, k))
         if kept and b.how == "leaf" and isinstance(b.first, Value) and self.takes(b.first, k) and rank(a) == rank(b):
             return Node("mul", b, a)
@@ -172,8 +195,10 @@ class Block:
         if how == "sum" and p.rest is not None:
             p = self.of_rows(p, op, k)
         alone = p.number == 1 and not p.scalars
-        if p.rest is None or alone and (how == "view" or p.rest.how != "matmul" and contraction(p.rest, op) is None):
+        if p.rest is None or alone and (how == "view" or p.rest.how not in ("matmul", "div") and contraction(p.rest, op) is None):
             return None
+        if how == "sum" and p.rest.how == "div" and isinstance(type_of(p.rest.second), Scalar):  # type: ignore[arg-type]
+            return replace(p, rest=Node("div", Node(how, p.rest.first, None, op), p.rest.second))
         return replace(p, rest=Node(how, p.rest, None, op))
 
     def of_rows(self, p: Product, op: Op, k: int) -> Product:

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from srcgrad.ad import memory, regions
-from srcgrad.ad.algebra import simplified
+from srcgrad.ad.algebra import pairs_of, simplified
 from srcgrad.ad.calls import Pair, Pairs, Tidy, reverse_call, seed_of, split, whole_gradient
 from srcgrad.ad.cotangents import Cotangent
 from srcgrad.ad.inverses import with_inverses
@@ -169,7 +169,7 @@ def reverse(function: Function, inputs: Sequence[Value], outputs: Sequence[Opera
     forward = s.res.rebuilt()
     note = Op("note", "backward")
     backward = with_inverses(s.scope.ops) if options.factors else s.scope.ops
-    backward = simplified(backward, yields) if options.algebra else backward
+    backward = simplified(backward, yields, pairs_of(function.body.ops, store)) if options.algebra else backward
     body = Region((*function.body.params, *extra), (*forward, note, *backward), yields)
     return Function(function.name, body, function.span, function.notes)
 

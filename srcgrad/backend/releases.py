@@ -21,8 +21,8 @@ from srcgrad.backend.reuse import allocates, may_be_large
 from srcgrad.ir.nodes import Op, Value, walk
 from srcgrad.ir.types import Array
 
-MANY = 6  # large arrays, from which on fewer are worth a line
-LEAST = 3  # how many fewer there have to be
+MANY = 7  # large arrays, from which on fewer are worth a line
+LEAST = 2  # how many fewer there have to be
 
 Releases = dict[Op, tuple[str, ...]]
 
@@ -101,8 +101,11 @@ class Body:
         return self.names.get(self.classes.of(v), "")
 
     def written(self, op: Op) -> set[str]:
-        inner = [o for r in op.regions for o in walk(r)]
-        return {self.name(v) for o in (op, *inner) for v in (*o.results, *(p for r in o.regions for p in r.params))}
+        """The variables that a statement assigns to, tuples taken apart included."""
+        every = [op, *(o for r in op.regions for o in walk(r))]
+        whole = [v for o in every for v in (*o.results, *(p for r in o.regions for p in r.params))]
+        parts = [v for o in every for v in self.live.plan.unpacked.get(o, ()) if v is not None]
+        return {self.name(v) for v in (*whole, *parts)}
 
     def makes(self, op: Op) -> bool:
         """Whether a large array is made by a statement, or on the way to what it makes."""

@@ -51,6 +51,37 @@ def test_names_of_one_array_go_together_and_what_may_be_something_else_stays() -
         np.testing.assert_allclose(s[:5], want)
 
 
+TAKEN_APART = """\
+func f(%x: f[n]) {
+    %a: f[n] = numpy.sin(%x)
+    %b: f[n] = numpy.cos(%x)
+    %d: f[n] = numpy.exp(%x)
+    %e: f[n] = numpy.tanh(%x)
+    %g: f[n] = numpy.sinh(%x)
+    %h: f[n] = numpy.cosh(%x)
+    %l: f[n] = numpy.log(%x)
+    %s: f = numpy.vdot(%a, %b)
+    %s.1: f = numpy.vdot(%d, %e)
+    %s.2: f = numpy.vdot(%g, %h)
+    %t: (f[n], i[n]) = numpy.unique(%x, return_inverse=True)
+    %a.1: f[n] = item(%t, 0)
+    %k: i[n] = item(%t, 1)
+    %q: f[n] = numpy.square(%x)
+    %m: f[n] = numpy.log1p(%x)
+    %o: f[n] = numpy.sqrt(%x)
+    %r: f[n] = load(%a.1, %k)
+    return %s, %s.1, %s.2, %r, %q, %l, %m, %o
+}
+"""
+
+
+def test_a_name_that_got_something_else_stays() -> None:
+    e = emit(parse(TAKEN_APART))
+    assert "a, k = np.unique(x, return_inverse=True)" in e.text and "del " in e.text
+    x = np.array([2.0, 0.5, 1.0])
+    assert (load(e.text, e.name, e.namespace)(x)[3] == x).all()
+
+
 def growth(s, t, k):
     root = np.sqrt(t)
     d = (np.log(s / k) + 0.1 * t) / root
