@@ -21,7 +21,8 @@ from srcgrad.frontend.lower import until_settled
 from srcgrad.frontend.subscripts import Slice, unpacked
 from srcgrad.frontend.values import AVal, Ref, Tuple
 from srcgrad.ir.nodes import Function, Op, Operand, Region, Seq, Value, map_operand, values_in, walk
-from srcgrad.rules.table import lookup
+from srcgrad.ir.types import may_vary
+from srcgrad.rules.table import bind, lookup
 
 DEEPEST = 4  # a helper may be written with others
 ZEROS = (np.zeros, np.zeros_like, runtime.zeros)
@@ -42,7 +43,10 @@ def expandable(op: Op) -> bool:
     if op.kind != "prim" or not isinstance(op.target, FunctionType) or not op.target.__module__.startswith("srcgrad.runtime"):
         return False
     rule = lookup(op.target)
-    return rule is not None and rule.kind == "unsupported"
+    if rule is None or not rule.fixed:
+        return rule is not None and rule.kind == "unsupported"
+    bound = bind(rule, op.args, dict(op.kwargs), strict=False)
+    return any(may_vary(v.type) for name in rule.fixed for v in values_in(bound[name]))
 
 
 def untouched_zeros(function: Function) -> set[Value]:

@@ -19,7 +19,7 @@ import numpy as np
 
 import srcgrad.runtime as runtime
 from srcgrad.frontend.core import Lowerer
-from srcgrad.frontend.stand_ins import arrays
+from srcgrad.frontend.stand_ins import arrays, numerics
 from srcgrad.frontend.subscripts import read
 from srcgrad.frontend.values import AVal, Const, Ref, Tuple, is_static
 from srcgrad.ir.types import Array, Scalar
@@ -110,13 +110,25 @@ def span(lower: Lowerer, node: Any, p: AVal) -> AVal:
     return said(lower, node, np.arange, [start, stop, step], {})
 
 
+def usual(value: Any) -> bool:
+    return value is None or value is False or isinstance(value, str) and value == "raise"
+
+
 def with_keywords(stand_in: Any, *names: str) -> Form:
     """The stand-in, where one of these keywords is given."""
     def form(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> Any:
-        if all(n not in kwargs or nothing(kwargs[n]) for n in names):
+        if all(n not in kwargs or is_static(kwargs[n]) and usual(kwargs[n].value) for n in names):
             return NotImplemented
         return said(lower, node, stand_in, args, kwargs, hint)
     return form
+
+
+def do_clip(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> Any:
+    """np.clip(x, min=a, max=b) is np.clip(x, a, b)."""
+    if "min" not in kwargs and "max" not in kwargs:
+        return NotImplemented
+    ends = [kwargs.get(name, Const(None)) for name in ("min", "max")]
+    return said(lower, node, np.clip, [*args, *ends], {k: v for k, v in kwargs.items() if k not in ("min", "max")}, hint)
 
 
 def do_is_used(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> Any:
@@ -129,7 +141,10 @@ def forms() -> dict[Any, Form]:
     """By the function: np.add.reduce is a new object each time, and equal to the others."""
     table: dict[Any, Form] = {np.einsum: do_einsum, runtime.is_used: do_is_used,
                               np.diff: with_keywords(arrays.diff, "prepend", "append"),
-                              np.ediff1d: with_keywords(arrays.ediff1d, "to_begin", "to_end")}
+                              np.ediff1d: with_keywords(arrays.ediff1d, "to_begin", "to_end"), np.clip: do_clip,
+                              np.take: with_keywords(numerics.take, "mode"), np.interp: with_keywords(numerics.periodic, "period"),
+                              np.linspace: with_keywords(numerics.linspace, "retstep"),
+                              np.average: with_keywords(numerics.average, "returned", "keepdims")}
     table |= {u.reduce: method_of(f, "reduce") for u, f in REDUCE.items()}
     table |= {u.accumulate: method_of(f, "accumulate") for u, f in ACCUMULATE.items()}
     table |= {u.outer: outer(u) for u in vars(np).values() if isinstance(u, np.ufunc) and u.nin == 2 and u.nout == 1

@@ -37,14 +37,15 @@ closed(
     "it writes into the array in a way that is not followed here; write y[index] = value",
     pure=False,
 )
-closed("np.ndarray", "choose compress getfield dumps", "the function of NumPy, or an index, says the same")
+closed("np.ndarray", "choose getfield dumps", "the function of NumPy, or an index, says the same")
 closed(
     "np",
-    "trim_zeros choose piecewise block "
-    "poly polyadd polysub polymul polydiv polyder polyint histogram2d histogramdd fromfunction "
-    "frompyfunc einsum_path packbits unpackbits nextafter frexp modf mask_indices matvec vecmat cumulative_sum "
+    "choose piecewise block "
+    "poly polyadd polysub polymul polydiv polyder polyint polyfit histogram2d histogramdd fromfunction "
+    "frompyfunc einsum_path packbits unpackbits mask_indices cumulative_sum "
     "cumulative_prod unique_values unique_counts unique_inverse unique_all setxor1d asmatrix bmat "
     "matrix",
     "it is not written yet; say it with array operations that have a rule",
 )
+closed("np.linalg", "cond tensorsolve tensorinv", "np.linalg.solve and inv have derivatives")
 unsupported("np.ndarray.flat(a)", why="write np.ravel(x), or x.reshape(-1)", storage="view:a")

@@ -58,16 +58,17 @@ linear(
     "np.linspace(y_bar[0], y_bar[1], num, endpoint, axis=axis)",
     infer=None,
 )
+POWERS = "np.linspace(start, stop, num, endpoint, axis=axis)"
 rule(
     "np.logspace(start, stop, num=50, endpoint=True, base=10.0, dtype=None, axis=0)",
     vjp={
         "start": "linspace_vjp(y_bar * y * np.log(base), num, endpoint, axis)[0]",
         "stop": "linspace_vjp(y_bar * y * np.log(base), num, endpoint, axis)[1]",
+        "base": f"unbroadcast(y_bar * y * {POWERS}, np.shape(base)) / base",
     },
-    jvp="np.linspace(start_dot, stop_dot, num, endpoint, axis=axis) * y * np.log(base)",
+    jvp=f"np.linspace(start_dot, stop_dot, num, endpoint, axis=axis) * y * np.log(base) + base_dot / base * y * {POWERS}",
     infer=types.spaced,
-    fixed=("base",),
-    samples=["S, 2.0, 5"],
+    samples=["S, 2.0, 5", "S, 2.0, 5, base=1.5"],
 )
 rule(
     "np.geomspace(start, stop, num=50, endpoint=True, dtype=None, axis=0)",

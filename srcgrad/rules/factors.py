@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from srcgrad.ir.types import Array, Scalar, TupleType, Type
 from srcgrad.rules import infer as types
 from srcgrad.rules.declare import alt, rule, unsupported
+from srcgrad.rules.determinants import named
 from srcgrad.rules.infer import Bound, TypeOf
 
 
 def factors(bound: Bound, type_of: TypeOf) -> Type | None:
     n, mode = types.ndim_of(bound["a"], type_of), types.constant(bound["mode"])
-    if n is None or mode is types.UNKNOWN:
+    if mode is types.UNKNOWN:
         return None
-    one = Array(types.fresh_dims(n), "f")
-    return one if mode == "r" else TupleType((one, Array(types.fresh_dims(n), "f")))
+    q, r = (Array(None if n is None else types.fresh_dims(n), "f") for _ in range(2))
+    return r if mode == "r" else named(TupleType((q, r)), np.linalg.qr)
 
 
 rule(
@@ -55,10 +58,8 @@ unsupported(
 
 def least(bound: Bound, type_of: TypeOf) -> Type | None:
     n = types.ndim_of(bound["b"], type_of)
-    if n is None:
-        return None
     vector = Array(types.fresh_dims(1), "f")
-    return TupleType((Array(types.fresh_dims(n), "f"), vector, Scalar("i"), vector))
+    return TupleType((Array(None if n is None else types.fresh_dims(n), "f"), vector, Scalar("i"), vector))
 
 
 rule(

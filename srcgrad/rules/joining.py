@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from srcgrad.ir.nodes import Seq
 from srcgrad.rules import infer as types
-from srcgrad.rules.declare import alt, linear
+from srcgrad.rules.declare import alias, alt, linear
 from srcgrad.rules.infer import concatenated
 
 
@@ -93,6 +95,8 @@ linear(
     infer=concatenated(least=2, axis=0),
     samples=["[V, W]", "[A, V]"],
 )
+if getattr(np, "row_stack", np.vstack) is not np.vstack:
+    alias(np.row_stack, np.vstack, "np.row_stack")
 linear(
     "np.column_stack(arrays)",
     [alt(all_of(1, columns)), alt(sliced(1, 2)), "unstack_columns(y_bar, arrays)"],

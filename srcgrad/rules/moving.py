@@ -137,4 +137,45 @@ rule(
     infer=types.fixed(types.Array(types.fresh_dims(2), "f")),
     samples=["V, 4", "V, 5, True, 2"],
 )
+rule(
+    "np.trim_zeros(filt, trim='fb')",
+    vjp={"filt": "collected(y_bar, trim_places(filt, trim), np.shape(filt))"},
+    jvp="spread_out(filt_dot, trim_places(filt, trim))",
+    infer=any_axes,
+    storage="view:filt",
+    samples=["V"],
+)
+zero("trim_places(filt, trim='fb')", infer=types.fixed(types.Array(types.fresh_dims(1), "i")))
+WINDOWS = "window_places(np.shape(x), window_shape, axis)"
+linear(
+    "np.lib.stride_tricks.sliding_window_view(x, window_shape, axis=None)",
+    f"collected(y_bar, {WINDOWS}, np.shape(x))",
+    infer=any_axes,
+    storage="view:x",
+    samples=["V, 2", "A, 2, 1", "A, (1, 2)"],
+)
+zero("window_places(shape, window_shape, axis=None)", infer=types.fixed(types.Array(None, "i")))
+for name in ("maximum", "minimum"):
+    rule(
+        f"np.{name}.accumulate(a, axis=0)",
+        vjp={"a": "take_along_scatter(y_bar, np.shape(a), running_places(a, y, axis), axis)"},
+        jvp="np.take_along_axis(a_dot, running_places(a, y, axis), axis)",
+        infer=types.like("a"),
+        samples=["V", "A", "A, 1"],
+    )
+zero("running_places(a, y, axis=0)", infer=types.like("a", types.int_kind))
+rule(
+    "np.logaddexp.reduce(a, axis=0)",
+    vjp={"a": "expand(y_bar, np.shape(a), axis) * exp_difference(a, expand(y, np.shape(a), axis))"},
+    jvp="np.sum(a_dot * exp_difference(a, expand(y, np.shape(a), axis)), axis=axis)",
+    infer=lambda bound, type_of: types.Scalar("f") if types.ndim_of(bound["a"], type_of) == 1 else types.Array(None, "f"),
+    samples=["V", "A", "A, 1"],
+)
+linear(
+    "np.add.reduceat(a, indices, axis=0)",
+    "unreduceat(y_bar, np.shape(a), indices, axis)",
+    infer=any_axes,
+    samples=["V, [0, 2]", "A, [0, 2, 1], 1"],
+)
+linear("unreduceat(g, shape, indices, axis=0)", "np.add.reduceat(y_bar, indices, axis)", infer=types.created("shape"))
 zero("np.diag_indices_from(arr)")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from srcgrad.rules import infer as types
-from srcgrad.rules.declare import rule, unsupported, zero
+from srcgrad.rules.declare import rule, zero
 from srcgrad.rules.infer import reduction, scan
+from srcgrad.rules.ordering import METHODS
 from srcgrad.rules.reductions import AXES, spread
 
 KEPT = "np.where(np.isnan(a), 0, a_dot)"
@@ -69,10 +70,30 @@ rule(
     infer=types.like("a", types.float_kind),
     samples=["V", "A, 0"],
 )
-unsupported(
+NUMBERS = "np.where(np.isnan(a), 1, a)"
+rule(
     "np.nancumprod(a, axis=None, dtype=None, out=None)",
-    "np.nanmedian(a, axis=None, out=None, overwrite_input=False, keepdims=False)",
-    "np.nanpercentile(a, q, axis=None)",
-    "np.nanquantile(a, q, axis=None)",
-    why="it is not written yet; take the numbers with a[~np.isnan(a)]",
+    vjp={"a": f"cumprod_vjp(y_bar, {NUMBERS}, axis) * ~np.isnan(a)"},
+    jvp=f"cumprod_jvp({KEPT}, {NUMBERS}, axis)",
+    infer=scan(),
+    samples=["V", "A", "A, axis=0"],
 )
+rule(
+    "np.nanmedian(a, axis=None, out=None, overwrite_input=False, keepdims=False)",
+    vjp={"a": "quantile_vjp(y_bar, a, 0.5, axis, keepdims, 'linear', True)"},
+    jvp="quantile_jvp(a_dot, 0.0, a, 0.5, axis, keepdims, 'linear', True)",
+    infer=reduction(types.float_kind),
+    samples=AXES[:-1],
+)
+for name, share in (("percentile", " / 100"), ("quantile", "")):
+    rule(
+        f"np.nan{name}(a, q, axis=None, out=None, overwrite_input=False, method='linear', keepdims=False)",
+        vjp={
+            "a": f"quantile_vjp(y_bar, a, np.asarray(q){share}, axis, keepdims, method, True)",
+            "q": f"quantile_level_vjp(y_bar, a, np.asarray(q){share}, axis, keepdims, method, True){share}",
+        },
+        jvp=f"quantile_jvp(a_dot, np.asarray(q_dot){share}, a, np.asarray(q){share}, axis, keepdims, method, True)",
+        only={"method": METHODS},
+        infer=types.quantile,
+        samples=["V, 30." if name == "percentile" else "V, 0.3", "A, 0.4, axis=1"],
+    )

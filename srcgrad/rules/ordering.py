@@ -79,6 +79,12 @@ linear(
     samples=["[True, False, True], V", "[True, False], A, axis=0"],
 )
 linear(
+    "np.ndarray.compress(a, condition, axis=None, out=None)",
+    "take_scatter(y_bar, np.shape(a), np.flatnonzero(condition), axis)",
+    infer=lambda bound, type_of: types.Array(None, "f"),
+    samples=["V, [True, False, True]", "A, [True, False], axis=0"],
+)
+linear(
     "np.extract(condition, arr)",
     {"arr": "take_scatter(y_bar, np.shape(arr), np.flatnonzero(condition))"},
     infer=types.with_ndim(1, "arr"),
@@ -138,19 +144,40 @@ unsupported(
     why="derivatives of tangents of np.interp are not written yet",
     infer=None,
 )
+METHODS = (*"linear lower higher midpoint nearest hazen weibull".split(),
+           *"median_unbiased normal_unbiased interpolated_inverted_cdf".split())
+ONE = "q.ndim == 0 and method == 'linear'"  # one number is asked for, in the usual way
 for name, share, scale in (("percentile", "q / 100", " / 100"), ("quantile", "q", "")):
+    shares = share.replace("q", "np.asarray(q)")
     rule(
         f"np.{name}(a, q, axis=None, out=None, overwrite_input=False, method='linear', keepdims=False)",
         vjp={
-            "a": f"expand(y_bar, np.shape(a), axis, keepdims) * quantile_weights(a, {share}, axis)",
-            "q": f"np.sum(y_bar * quantile_slope(a, {share}, axis, keepdims)){scale}",
+            "a": [
+                alt(f"expand(y_bar, np.shape(a), axis, keepdims) * quantile_weights(a, {share}, axis)", ONE),
+                f"quantile_vjp(y_bar, a, {shares}, axis, keepdims, method)",
+            ],
+            "q": [
+                alt(f"np.sum(y_bar * quantile_slope(a, {share}, axis, keepdims)){scale}", ONE),
+                f"quantile_level_vjp(y_bar, a, {shares}, axis, keepdims, method){scale}",
+            ],
         },
-        jvp=f"np.sum(a_dot * quantile_weights(a, {share}, axis), axis=axis, keepdims=keepdims)"
-        f" + q_dot{scale} * quantile_slope(a, {share}, axis, keepdims)",
-        only={"method": ("linear",)},
+        jvp=[
+            alt(f"np.sum(a_dot * quantile_weights(a, {share}, axis), axis=axis, keepdims=keepdims)"
+                f" + q_dot{scale} * quantile_slope(a, {share}, axis, keepdims)", ONE),
+            f"quantile_jvp(a_dot, np.asarray(q_dot){scale}, a, {shares}, axis, keepdims, method)",
+        ],
+        only={"method": METHODS},
         infer=types.quantile,
-        samples=["V, 30." if name == "percentile" else "V, 0.3", "A, 0.4, axis=1"],
+        samples=["V, 30." if name == "percentile" else "V, 0.3", "A, 0.4, axis=1", "V, [0.2, 0.7]", "A, [0.2, 0.7], axis=0",
+                 "A, 0.4, axis=1, method='lower', keepdims=True", "V, P / 3, method='hazen'"],
     )
+unsupported(
+    "quantile_vjp(g, a, q, axis, keepdims=False, method='linear', skip=False)",
+    "quantile_level_vjp(g, a, q, axis, keepdims=False, method='linear', skip=False)",
+    "quantile_jvp(a_dot, q_dot, a, q, axis, keepdims=False, method='linear', skip=False)",
+    why="that is not written yet",
+    infer=None,
+)
 rule(
     "quantile_weights(a, q, axis=None)",
     vjp={"q": "np.sum(y_bar * quantile_steps(a, q, axis))"},

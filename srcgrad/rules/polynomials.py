@@ -8,17 +8,27 @@ from srcgrad.rules import infer as types
 from srcgrad.rules.declare import alias, alt, linear, rule, unsupported
 
 TRAPEZOID = "np.trapezoid" if hasattr(np, "trapezoid") else "np.trapz"
-linear(
+rule(
     f"{TRAPEZOID}(f, x=None, dx=1.0, axis=-1)",
-    "trapezoid_vjp(y_bar, np.shape(f), x, dx, axis)",
-    fixed=("x", "dx"),
+    vjp={
+        "f": "trapezoid_vjp(y_bar, np.shape(f), x, dx, axis)",
+        "x": "trapezoid_grid_vjp(y_bar, f, np.shape(x), axis)",
+        "dx": [alt("np.sum(y_bar * y) / dx", "x is None and dx.ndim == 0"), "trapezoid_step_vjp(y_bar, y, x, dx)"],
+    },
+    jvp=[
+        alt(f"{TRAPEZOID}(f_dot, x, dx, axis) + y * (dx_dot / dx)", "x is None"),
+        f"{TRAPEZOID}(f_dot, x, dx, axis) + {TRAPEZOID}(f, x_dot, dx, axis) + trapezoid_step_vjp(dx_dot, y, x, dx)",
+    ],
     infer=lambda bound, type_of: (
         types.made(types.fresh_dims(n - 1), "f") if (n := types.ndim_of(bound["f"], type_of)) else None
     ),
-    samples=["V", "A", "A, axis=0", "M, [0, 1, 3]"],
+    samples=["V", "A", "A, axis=0", "M, [0, 1, 3]", "A, V", "A, dx=S", "V, P"],
 )
 if TRAPEZOID == "np.trapezoid" and hasattr(np, "trapz"):
     alias(np.trapz, np.trapezoid, "np.trapz")
+unsupported(
+    "trapezoid_grid_vjp(g, f, shape, axis=-1)", "trapezoid_step_vjp(g, y_, x, dx)", why="that is not written yet", infer=None
+)
 linear(
     "trapezoid_vjp(g, shape, x=None, dx=1.0, axis=-1)",
     f"{TRAPEZOID}(y_bar, x, dx, axis)",

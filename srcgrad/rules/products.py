@@ -14,7 +14,6 @@ from srcgrad.ir.types import Scalar
 from srcgrad.rules import infer as types
 from srcgrad.rules.decide import constant
 from srcgrad.rules.declare import alias, alt, bilinear, rule, unsupported
-from srcgrad.runtime.products import parse_einsum_text
 
 
 def stacked(text: str) -> Any:
@@ -163,6 +162,23 @@ bilinear(
 )
 
 
+if hasattr(np, "matvec"):
+    bilinear(
+        "np.matvec(a, b)",
+        "unbroadcast(y_bar[..., :, None] * b[..., None, :], np.shape(a))",
+        "unbroadcast((np.swapaxes(a, -1, -2) @ y_bar[..., None])[..., 0], np.shape(b))",
+        infer=None,
+        samples=["M, V", "MM, V", "MM, M[:2]"],
+    )
+    bilinear(
+        "np.vecmat(a, b)",
+        "unbroadcast((b @ y_bar[..., None])[..., 0], np.shape(a))",
+        "unbroadcast(a[..., :, None] * y_bar[..., None, :], np.shape(b))",
+        infer=None,
+        samples=["V, M", "V, MM", "M[:2], MM"],
+    )
+
+
 def inner(bound: types.Bound, type_of: types.TypeOf) -> types.Type | None:
     a, b = (types.numeric(bound[n], type_of) for n in ("a", "b"))
     if a is None or b is None or types.shape_of(a) is None or types.shape_of(b) is None:
@@ -185,123 +201,6 @@ def most_axes(bound: types.Bound, type_of: types.TypeOf) -> int | None:
     return None if any(n is None for n in found) else max(found)  # type: ignore[type-var]
 
 
-# --- einsum ---------------------------------------------------------------------------------------------------------
-def adjoint_einsum(bound: Any, k: int | None, type_of: Any) -> str | None:
-    """np.einsum with the subscripts of the adjoint of operand k: the result's take the place of its own. None where
-    an index of the operand occurs twice in it or nowhere else, or may be broadcast."""
-    text = constant(bound["subscripts"])
-    if not isinstance(text, str) or k is None or "->" not in text and "..." in text:
-        return None
-    inputs, out = parse_einsum_text(text)
-    own = inputs[k]
-    others = [s for j, s in enumerate(inputs) if j != k]
-    letters = own.replace("...", "")
-    if len(set(letters)) != len(letters) or not set(letters) <= set("".join(others) + out):
-        return None
-    if "..." in text and "..." not in own or not unstretched(bound, inputs, out, k, type_of):
-        return None
-    args = [f"operands[{j}]" for j in range(len(inputs)) if j != k]
-    return f"np.einsum({','.join([out, *others]) + '->' + own!r}, {', '.join(['y_bar', *args])})"
-
-
-def unstretched(bound: Any, inputs: list[str], out: str, k: int, type_of: Any) -> bool:
-    """Whether each axis of operand k is known to be as long in what the adjoint is computed from. einsum broadcasts as
-    arithmetic does, so an axis of one element may be stretched, or be all there is in another operand."""
-    axes = [labelled(s, o, type_of) for s, o in zip(inputs, bound["operands"].items)]
-    if any(a is None for a in axes):
-        return False
-    own, others = axes[k] or {}, [a or {} for j, a in enumerate(axes) if j != k]
-    if any(isinstance(c, int) and c not in own for a in others for c in a):
-        return False  # more axes under the ellipsis than operand k has
-    for c, d in own.items():
-        found = [a[c] for a in others if c in a]
-        shown = c in out if isinstance(c, str) else "..." in out
-        if not (all(d == f for f in found) or d.known_not_one and (shown or any(f.known_not_one for f in found))):
-            return False
-    return True
-
-
-def labelled(subscripts: str, o: Any, type_of: Any) -> dict[Any, Any] | None:
-    """letter -> dimension of one operand; the axes under an ellipsis are numbered from the right."""
-    t = types.numeric(o, type_of)
-    shape = types.shape_of(t) if t is not None else None
-    if shape is None:
-        return None
-    before, dots, after = subscripts.partition("...")
-    middle = len(shape) - len(before) - len(after)
-    if middle < 0 or (middle and not dots):
-        return None
-    names: list[Any] = [*before, *range(-middle, 0), *after]
-    return dict(zip(names, shape))
-
-
-def einsum_type(bound: types.Bound, type_of: types.TypeOf) -> types.Type | None:
-    text = constant(bound["subscripts"])
-    operands = bound["operands"].items  # type: ignore[union-attr]
-    if not isinstance(text, str):
-        return None
-    if "..." in text:
-        return None
-    inputs, out = parse_einsum_text(text)
-    size: dict[str, Any] = {}
-    for s, o in zip(inputs, operands):
-        t = types.numeric(o, type_of)
-        shape = types.shape_of(t) if t is not None else None
-        for c, d in zip(s, shape or ()):
-            size[c] = d if c not in size or size[c].is_one else types.broadcast(size[c], d)
-    return types.made(tuple(size.get(c) or types.Dim.unknown() for c in out), "f")
-
-
-rule(
-    "np.einsum(subscripts, *operands, out=None, optimize=False)",
-    kind="bilinear",
-    infer=einsum_type,
-    storage="maybe:operands",
-    vjp={"operands": [alt(adjoint_einsum), "einsum_vjp(y_bar, k, subscripts, operands)"]},
-    samples=[
-        "'ij,jk->ik', A, A.T",
-        "'i,i', V, W",
-        "'ij->ji', A",
-        "'ii->i', M",
-        "'ii', M",
-        "'ij->', A",
-        "'ij,ij->j', A, A",
-        "'i,j->ij', V, W",
-        "'...j,jk->...k', T, A.T",
-        "'bij,bj->bi', T, A",
-        "'ij->i', A",
-        "'i,ij,j->', V, M, W",
-        "'ij,kj', A, A",
-        "'ij,j->i', A, W[:1]",
-    ],
-)
-rule(
-    "einsum_vjp(g, k, subscripts, operands)",
-    storage="maybe:g",
-    infer=None,
-    vjp={
-        "g": "einsum_of(y_bar, k, subscripts, operands)",
-        "operands": "einsum_others(g, y_bar, k, subscripts, operands)",
-    },
-    jvp="einsum_vjp(g_dot, k, subscripts, operands) + einsum_vjp_jvp(g, k, subscripts, operands, operands_dot)",
-)
-rule(
-    "einsum_of(x, k, subscripts, operands)",
-    storage="maybe:x",
-    infer=None,
-    vjp={
-        "x": "einsum_vjp(y_bar, k, subscripts, operands)",
-        "operands": "einsum_others(y_bar, x, k, subscripts, operands)",
-    },
-    jvp="einsum_of(x_dot, k, subscripts, operands) + einsum_of_jvp(x, k, subscripts, operands, operands_dot)",
-)
-unsupported(
-    "einsum_others(g, x, k, subscripts, operands)",
-    "einsum_vjp_jvp(g, k, subscripts, operands, dots)",
-    "einsum_of_jvp(x, k, subscripts, operands, dots)",
-    why="third derivatives of einsum with broadcast, repeated or summed-out indices are not written yet",
-    infer=types.parts("operands"),
-)
 rule(
     "cross_vjp(b, g, shape, axisb, axisc, axisa, axis=None)",
     infer=types.created("shape"),
@@ -350,3 +249,11 @@ rule(
     jvp="convolve_vjp(g_dot, a, v, mode) + convolve_vjp(g, a, v_dot, mode)",
     infer=types.created_like("a"),
 )
+rule(
+    "np.linalg.multi_dot(arrays)",
+    vjp={"arrays": "multi_dot_vjp(y_bar, arrays)"},
+    jvp="multi_dot_jvp(arrays, arrays_dot)",
+    infer=None,
+    samples=["[M, A.T, A]", "[V, M, A.T]", "[V, M, V]", "[M, M]", "[M, M, A.T, A]"],
+)
+unsupported("multi_dot_vjp(g, arrays)", "multi_dot_jvp(arrays, dots)", why="that is not written yet", infer=types.parts("arrays"))

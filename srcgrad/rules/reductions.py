@@ -9,12 +9,13 @@ makes it broadcast.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from srcgrad.rules import infer as types
-from srcgrad.rules.declare import alias, linear, rule, unsupported, whole, zero
+from srcgrad.rules.declare import alias, alt, linear, rule, unsupported, whole, zero
 from srcgrad.rules.infer import reduction, scan
 from srcgrad.rules.template import Draft
 
@@ -90,15 +91,18 @@ def spread(factor: str = "", where: bool = False) -> list[Draft | str]:
 
 linear(
     "np.sum(a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=True)",
-    spread(where=True),
+    {"a": spread(where=True), "initial": "np.sum(y_bar)"},
     infer=reduction(),
-    samples=[*AXES, "A, where=A > 0", "A, axis=0, where=A > 0"],
+    samples=[*AXES, "A, where=A > 0", "A, axis=0, where=A > 0", "A, axis=0, initial=S"],
 )
 linear(
-    "np.mean(a, axis=None, dtype=None, out=None, keepdims=False)",
-    spread("/ {n}"),
+    "np.mean(a, axis=None, dtype=None, out=None, keepdims=False, where=True)",
+    [
+        *[replace(d, when="where is True") if isinstance(d, Draft) else alt(d, "where is True") for d in spread("/ {n}")],
+        "expand(y_bar, np.shape(a), axis, keepdims) * share_where(where, a, axis)",
+    ],
     infer=reduction(types.float_kind),
-    samples=AXES,
+    samples=[*AXES, "A, where=A > -9", "A, axis=0, where=A > -9"],
 )
 linear(
     "expand(g, shape, axis=None, keepdims=False)",
@@ -120,6 +124,7 @@ linear(
     samples=["A, (3,)", "A, (2, 1)", "A, ()"],
     infer=lambda bound, type_of: types.made(types.dims_of(bound["shape"], type_of), "f"),
 )
+zero("share_where(where, a, axis=None)", infer=types.like("a", types.float_kind))
 zero("count(shape, axis=None)", infer=types.fixed(types.Scalar("i")))
 
 CENTRED = "(a - np.mean(a, axis=axis, keepdims=True))"
@@ -153,13 +158,23 @@ rule(
     jvp=f"quotient(np.sum(a_dot * {CENTRED}, axis=axis, keepdims=keepdims), y) / (count(np.shape(a), axis) - ddof)",
 )
 
+PLAIN = "initial is None and where is True"
 for name in ("max", "min"):
     rule(
-        f"np.{name}(a, axis=None, out=None, keepdims=False, initial=None)",
-        samples=AXES,
-        vjp={"a": spread("* tie_weights(a, y{how})")},
+        f"np.{name}(a, axis=None, out=None, keepdims=False, initial=None, where=True)",
+        samples=[*AXES, "A, initial=0.1", f"A, axis=0, initial={'-' if name == 'max' else ''}9.0, where=A > 0"],
+        vjp={
+            "a": [
+                *[replace(d, when=PLAIN) if isinstance(d, Draft) else alt(d, PLAIN) for d in spread("* tie_weights(a, y{how})")],
+                "expand(y_bar, np.shape(a), axis, keepdims) * tie_weights(a, y, axis, keepdims, where)",
+            ]
+        },
         infer=reduction(),
-        jvp="np.sum(a_dot * tie_weights(a, y, axis, keepdims), axis=axis, keepdims=keepdims)",
+        fixed=("initial",),
+        jvp=[
+            alt("np.sum(a_dot * tie_weights(a, y, axis, keepdims), axis=axis, keepdims=keepdims)", PLAIN),
+            "np.sum(a_dot * tie_weights(a, y, axis, keepdims, where), axis=axis, keepdims=keepdims)",
+        ],
     )
 rule(
     "np.ptp(a, axis=None, out=None, keepdims=False)",
@@ -173,13 +188,26 @@ rule(
     jvp="np.sum(a_dot * (tie_weights(a, np.max(a, axis=axis, keepdims=True), axis, True)"
     " - tie_weights(a, np.min(a, axis=axis, keepdims=True), axis, True)), axis=axis, keepdims=keepdims)",
 )
-zero("tie_weights(a, y, axis=None, keepdims=False)", infer=types.like("a", types.float_kind))
+zero("tie_weights(a, y, axis=None, keepdims=False, where=True)", infer=types.like("a", types.float_kind))
+COUNTING = "np.where(where, a, 1)"
 rule(
-    "np.prod(a, axis=None, dtype=None, out=None, keepdims=False, initial=None)",
-    samples=AXES,
+    "np.prod(a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=True)",
+    samples=[*AXES, "A, axis=0, where=A > 0"],
     infer=reduction(),
-    vjp={"a": spread("* prod_others(a{axis})")},
-    jvp="np.sum(a_dot * prod_others(a, axis), axis=axis, keepdims=keepdims)",
+    vjp={
+        "a": [
+            *[
+                replace(d, when="where is True") if isinstance(d, Draft) else alt(d, "where is True")
+                for d in spread("* prod_others(a{axis})")
+            ],
+            f"expand(y_bar, np.shape(a), axis, keepdims) * where * prod_others({COUNTING}, axis)",
+        ]
+    },
+    jvp=[
+        alt("np.sum(a_dot * prod_others(a, axis), axis=axis, keepdims=keepdims)", "where is True"),
+        f"np.sum(a_dot * where * prod_others({COUNTING}, axis), axis=axis, keepdims=keepdims)",
+    ],
+    only={"initial": (None,)},
 )
 rule(
     "prod_others(a, axis=None)",

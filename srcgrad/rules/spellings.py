@@ -10,7 +10,7 @@ import numpy as np
 from srcgrad.rules import infer as types
 from srcgrad.rules.arithmetic import arithmetic, powers_reversed
 from srcgrad.rules.declare import alias, alt, bilinear, elementwise, linear, rule, unsupported, zero
-from srcgrad.rules.matrices import determinant
+from srcgrad.rules.determinants import determinant
 
 # --- operators as methods -------------------------------------------------------------------------------------------
 DUNDERS: dict[str, Any] = {

@@ -18,7 +18,7 @@ from srcgrad.rules.rule import Infer, Param, Rule, template_names
 from srcgrad.rules.template import Alternative, Draft, alt, parse_text, whole
 
 # keywords that change what is computed, or where it goes; a rule that names one takes it at its default only
-REFUSED = frozenset({"out", "casting", "subok", "like", "signature", "initial"})
+REFUSED = frozenset({"out", "casting", "subok", "like", "signature"})
 
 
 class UnsupportedKeyword(Exception):
@@ -30,6 +30,7 @@ class Uncovered(UnsupportedKeyword):
 
 
 _RULES: dict[int, Rule] = {}
+_METHODS: dict[Any, Rule] = {}  # np.maximum.accumulate is a new object each time, and equal to the others
 LATE = tuple((f"scipy_{file}", "scipy.special") for file in ("special", "bessel", "distributions"))
 _LATE: set[str] = set()
 _FAILED: list[Exception] = []
@@ -40,6 +41,8 @@ def register(rule: Rule) -> Rule:
     if id(rule.target) in _RULES:
         raise ValueError(f"{rule.place}: `{rule.name}` has a rule already, declared at {_RULES[id(rule.target)].place}")
     _RULES[id(rule.target)] = rule
+    if isinstance(getattr(rule.target, "__self__", None), np.ufunc):
+        _METHODS[rule.target] = rule
     return rule
 
 
@@ -55,6 +58,8 @@ def lookup(obj: Any) -> Rule | None:
     found = _RULES.get(id(obj))
     if found is None and load_late():
         found = _RULES.get(id(obj))
+    if found is None and isinstance(getattr(obj, "__self__", None), np.ufunc):
+        return _METHODS.get(obj)
     if found is None and isinstance(getattr(obj, "__self__", None), np.random.Generator | np.random.RandomState):
         found = _RULES.get(id(getattr(type(obj.__self__), obj.__name__, None)))
     return found

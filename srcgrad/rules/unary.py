@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from srcgrad.rules import infer as types
-from srcgrad.rules.declare import alias, alt, elementwise, linear, rule, unsupported, zero
+from srcgrad.rules.declare import alias, alt, elementwise, linear, rule, zero
 from srcgrad.rules.infer import elementwise as broadcast
 
 same = broadcast(types.same_kind)
@@ -44,10 +44,23 @@ elementwise("np.deg2rad(x)", "math.pi / 180", samples=["V"])
 elementwise("np.rad2deg(x)", "180 / math.pi", samples=["V"])
 elementwise("sinc_derivative(x, n=1)", "sinc_derivative(x, n + 1)", samples=["V", "V, 2", "S / 9, 3"])
 zero("np.angle(z, deg=False)", infer=broadcast(types.real_kind, skip=("deg",)))
-unsupported("np.i0(x)", why="it is not written yet; scipy.special.i0 is", infer=broadcast())
+elementwise("np.i0(x)", "i0_slope(x)", samples=["V"])
+elementwise("i0_slope(x, n=1)", "i0_slope(x, n + 1)", samples=["V", "V, 2"])
+elementwise("np.nextafter(x, towards)", "1", samples=["V, 2.0"])
+rule("np.frexp(x)", vjp={"x": "np.ldexp(y_bar[0], -y[1])"}, jvp="(np.ldexp(x_dot, -y[1]), np.zeros_like(x))",
+     infer=types.pair(broadcast(), broadcast(types.int_kind)), samples=["V"])
+rule("np.modf(x)", vjp={"x": "y_bar[0]"}, jvp="(x_dot, np.zeros_like(x))",
+     infer=types.pair(broadcast(), broadcast()), samples=["V"])
 
 elementwise("np.real_if_close(a, tol=100)", "1", samples=["V"], infer=types.as_array("a"), storage="same:a")
-rule("np.unwrap(p)", vjp={"p": "y_bar"}, jvp="p_dot", samples=["V"], infer=types.like("p", types.float_kind))
+rule(
+    "np.unwrap(p, discont=None, axis=-1, period=6.283185307179586)",
+    vjp={"p": "y_bar"},
+    jvp="p_dot",
+    fixed=("discont", "period"),
+    samples=["V", "A, axis=0"],
+    infer=types.like("p", types.float_kind),
+)
 alias(np.radians, np.deg2rad, "np.radians")
 alias(np.degrees, np.rad2deg, "np.degrees")
 # complex numbers are not differentiated yet; of real ones these are the number itself, and zero
@@ -110,6 +123,11 @@ linear(
     samples=["S", "np.array(0.3)"],
     infer=types.fixed(types.Scalar("f")),
 )
+for name in ("float64", "float32"):
+    linear(f"np.{name}(x)", [alt("y_bar", "x.ndim == 0"), "np.reshape(y_bar, np.shape(x))"],
+           samples=["S", "np.array(0.3)", "V"] if name == "float64" else [], infer=types.like("x", types.float_kind),
+           storage="maybe:x")
+zero("np.int64(x=0)", "np.int32(x=0)", "np.bool_(x=False)", infer=types.like("x", types.int_kind), cuts=True)
 alias(np.ndarray.__float__, float, "np.ndarray.__float__")
 
 for name in ("floor", "ceil", "trunc", "rint", "sign", "fix"):

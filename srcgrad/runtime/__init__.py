@@ -15,6 +15,7 @@ from srcgrad.runtime import (
     numeric,
     partials,
     products,
+    quantiles,
     samples,
     sequences,
     shadows,
@@ -28,10 +29,11 @@ from srcgrad.runtime.moving import *  # noqa: F403
 from srcgrad.runtime.numeric import *  # noqa: F403
 from srcgrad.runtime.partials import *  # noqa: F403
 from srcgrad.runtime.products import *  # noqa: F403
+from srcgrad.runtime.quantiles import *  # noqa: F403
 from srcgrad.runtime.samples import *  # noqa: F403
 from srcgrad.runtime.sequences import *  # noqa: F403
 from srcgrad.runtime.shadows import *  # noqa: F403
 from srcgrad.runtime.stop import *  # noqa: F403
 
-ROOMS = (differences, factors, linalg, lists, moving, numeric, partials, products, samples, sequences, shadows, stop)
+ROOMS = (differences, factors, linalg, lists, moving, numeric, partials, products, quantiles, samples, sequences, shadows, stop)
 __all__ = [name for room in ROOMS for name in room.__all__]

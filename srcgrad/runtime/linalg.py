@@ -230,17 +230,21 @@ def svd_vjp(u_bar: Any, s_bar: Any, v_bar: Any, u: Any, s: Any, v: Any) -> Any:
 
 
 def svd_jvp(dot: Any, u: Any, s: Any, v: Any) -> Any:
-    """The tangents of u, s, v (transposed), in the square or reduced form."""
-    if not thin(u, s, v):
-        raise NotImplementedError(
-            "singular vectors of np.linalg.svd(a, full_matrices=True) for a matrix that is not square"
-        )
-    inner = swap(u) @ dot @ swap(v)
+    """The tangents of u, s, v (transposed). What fills u or v up to a square is not determined: nan."""
+    k = np.shape(s)[-1]
+    thin_u, thin_v = u[..., :k], v[..., :k, :]
+    inner = swap(thin_u) @ dot @ swap(thin_v)
     f = svd_gaps(s)
     scaled, turned = times_diagonal(inner, s), times_diagonal(swap(inner), s)
-    u_dot = u @ (f * (scaled + swap(scaled))) + times_diagonal(dot @ swap(v) - u @ inner, 1 / s)
-    v_dot = swap(v) @ (f * (turned + swap(turned))) + times_diagonal(swap(dot) @ u - swap(v) @ swap(inner), 1 / s)
-    return u_dot, np.diagonal(inner, axis1=-2, axis2=-1), swap(v_dot)
+    u_dot = thin_u @ (f * (scaled + swap(scaled))) + times_diagonal(dot @ swap(thin_v) - thin_u @ inner, 1 / s)
+    v_dot = swap(thin_v) @ (f * (turned + swap(turned))) + times_diagonal(swap(dot) @ thin_u - swap(thin_v) @ swap(inner), 1 / s)
+    return filled_up(u_dot, u), np.diagonal(inner, axis1=-2, axis2=-1), swap(filled_up(v_dot, swap(v)))
+
+
+def filled_up(dot: Any, u: Any) -> Any:
+    """With columns of nan for those that u has more."""
+    k = np.shape(dot)[-1]
+    return dot if k == np.shape(u)[-1] else np.concatenate((dot, np.full_like(u[..., k:], np.nan)), axis=-1)
 
 
 # --- norms ----------------------------------------------------------------------------------------------------------

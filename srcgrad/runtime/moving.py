@@ -56,6 +56,28 @@ def unique_jvp(dot: Any, ar: Any, y: tuple[Any, ...]) -> tuple[Any, ...]:
     return (spread_out(dot, first_places(ar)), *(np.zeros(np.shape(v)) for v in y[1:]))
 
 
+def trim_places(filt: Any, trim: str = "fb") -> np.ndarray:
+    """Where each element of np.trim_zeros(filt, trim) was in filt."""
+    there = np.argwhere(filt)
+    first, last = (there.min(axis=0), there.max(axis=0) + 1) if len(there) else (np.shape(filt), np.shape(filt))
+    box = [slice(i if "f" in trim.lower() else 0, j if "b" in trim.lower() else n) for i, j, n in zip(first, last, np.shape(filt))]
+    return np.asarray(numbered(np.shape(filt))[tuple(box)])
+
+
+def running_places(a: Any, y: Any, axis: int = 0) -> np.ndarray:
+    """Where each element of y = np.maximum.accumulate(a, axis) (or minimum) was first in a along the axis."""
+    moved, best = np.moveaxis(np.asarray(a), axis, -1), np.moveaxis(np.asarray(y), axis, -1)
+    new = np.ones(moved.shape, bool)
+    new[..., 1:] = (best[..., 1:] != best[..., :-1]) & ~(np.isnan(best[..., 1:]) & np.isnan(best[..., :-1]))
+    places = np.maximum.accumulate(np.where(new, np.arange(moved.shape[-1]), 0), axis=-1)
+    return np.moveaxis(places, -1, axis)
+
+
+def window_places(shape: Any, window_shape: Any, axis: Any = None) -> np.ndarray:
+    """Where each element of sliding_window_view(x, window_shape, axis) was in x, of that shape."""
+    return np.lib.stride_tricks.sliding_window_view(numbered(shape), window_shape, axis)
+
+
 def partition_places(a: Any, y: Any, axis: Any = -1) -> np.ndarray:
     """Where each element of y = np.partition(a, kth, axis) was in a along the axis: the k-th smallest of both are one."""
     along = (np.reshape(a, -1), 0) if axis is None else (np.asarray(a), axis)
@@ -65,4 +87,5 @@ def partition_places(a: Any, y: Any, axis: Any = -1) -> np.ndarray:
     return places
 
 
-__all__ = ["collected", "first_places", "insert_places", "partition_places", "resize_places", "spread_out", "unique_jvp"]
+__all__ = ["collected", "first_places", "insert_places", "partition_places", "resize_places", "running_places", "spread_out",
+           "trim_places", "unique_jvp", "window_places"]

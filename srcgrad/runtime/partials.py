@@ -87,11 +87,25 @@ def nan_share(a: Any, axis: Any = None) -> Any:
     return (kept / np.sum(kept, axis=axis, keepdims=True)).astype(dtype_of(a))[()]
 
 
+def share_where(where: Any, a: Any, axis: Any = None) -> Any:
+    """The share of each element of a in np.mean(a, axis, where=where): 1 / n for each of the n that count."""
+    counts = np.broadcast_to(where, np.shape(a))
+    return (counts / np.sum(counts, axis=axis, keepdims=True)).astype(dtype_of(a))[()]
+
+
 def nan_centred(a: Any, axis: Any = None, ddof: float = 0) -> Any:
     """a less its mean along axis, over n - ddof, of the n numbers in a only; 0 where a is nan."""
     kept = ~np.isnan(a)
     numbers, n = np.where(kept, a, 0), np.sum(kept, axis=axis, keepdims=True)
     return np.where(kept, (numbers - np.sum(numbers, axis=axis, keepdims=True) / n) / (n - ddof), 0).astype(dtype_of(a))[()]
+
+
+def i0_slope(x: Any, n: int = 1) -> Any:
+    """The n-th derivative of the modified Bessel function np.i0: the mean of cos(t)^n exp(x cos(t)) over a turn, which a sum over
+    equal steps gives to the last bits."""
+    cosine = np.cos((np.arange(256) + 0.5) * (np.pi / 256))
+    x = np.asarray(x, dtype_of(x))
+    return np.mean(cosine**n * np.exp(x[..., None] * cosine), axis=-1).astype(x.dtype)[()]
 
 
 def exp_difference(a: Any, b: Any) -> Any:
@@ -173,13 +187,15 @@ def weights(first: Any, both: Any, a: Any, b: Any) -> Any:
     return (first + 0.5 * both).astype(half if half.kind == "f" else float)
 
 
-def tie_weights(a: Any, y: Any, axis: Any = None, keepdims: bool = False) -> Any:
-    """The share of each element of a in its maximum (or minimum) y: 1/n for each of n that tie. A nan maximum
-    is shared by the nans."""
+def tie_weights(a: Any, y: Any, axis: Any = None, keepdims: bool = False, where: Any = True) -> Any:
+    """The share of each element of a in its maximum (or minimum) y: 1/n for each of n that tie, of those where `where` holds. A nan
+    maximum is shared by the nans."""
     a = np.asarray(a)
     best = expand(y, a.shape, axis, keepdims)
     ties = (a == best) | ((a != a) & (best != best))
-    return (ties / np.sum(ties, axis=axis, keepdims=True)).astype(dtype_of(a))[()]
+    if where is not True:
+        ties = ties & where
+    return (ties / np.maximum(np.sum(ties, axis=axis, keepdims=True), 1)).astype(dtype_of(a))[()]
 
 
 def prod_others(a: Any, axis: Any = None) -> np.ndarray:
@@ -287,6 +303,7 @@ __all__ = [
     "gamma_slope",
     "nan_centred",
     "nan_share",
+    "share_where",
     "take_first",
     "between",
     "beyond",
@@ -296,6 +313,7 @@ __all__ = [
     "cumprod_vjp",
     "cumsum_vjp",
     "exp_difference",
+    "i0_slope",
     "larger",
     "larger_number",
     "log_base",

@@ -207,6 +207,25 @@ def cross_vjp(
     return np.moveaxis(unbroadcast(full, np.moveaxis(np.empty(shape, bool), axisa, -1).shape), -1, axisa)
 
 
+def multi_dot_vjp(g: Any, arrays: Sequence[Any]) -> list[Any]:
+    """The cotangents of the arrays in np.linalg.multi_dot(arrays)."""
+    *first, last = [np.atleast_2d(a) for a in arrays]
+    whole = [*first, last.T if np.ndim(arrays[-1]) == 1 else last]
+    g = np.reshape(g, (np.shape(whole[0])[0], np.shape(whole[-1])[1]))
+    lefts, rights = [g], [np.eye(np.shape(whole[-1])[1], dtype=g.dtype)]
+    for a in whole[:-1]:
+        lefts.append(a.T @ lefts[-1])  # what is left of it, with g
+    for a in whole[:0:-1]:
+        rights.append(a @ rights[-1])
+    bars = [left @ right.T for left, right in zip(lefts, rights[::-1])]
+    return [np.reshape(bar.T if np.ndim(a) == 1 else bar, np.shape(a)) for bar, a in zip(bars, arrays)]
+
+
+def multi_dot_jvp(arrays: Sequence[Any], dots: Sequence[Any]) -> Any:
+    """The tangent of np.linalg.multi_dot(arrays)."""
+    return sum((np.linalg.multi_dot(replaced(arrays, k, dots[k])) for k in range(len(arrays))), 0.0)
+
+
 def replaced(operands: Sequence[Any], k: int, x: Any) -> list[Any]:
     return [*operands[:k], x, *operands[k + 1 :]]
 
@@ -245,6 +264,8 @@ __all__ = [
     "kron_vjp_right",
     "matmul_vjp_left",
     "matmul_vjp_right",
+    "multi_dot_jvp",
+    "multi_dot_vjp",
     "not_planar",
     "outer_vjp_left",
     "outer_vjp_right",

@@ -221,11 +221,45 @@ def linspace_vjp(g: Any, num: int, endpoint: bool = True, axis: int = 0) -> tupl
     return np.sum(g * (1 - t), axis=-1), np.sum(g * t, axis=-1)
 
 
+def trapezoid_grid_vjp(g: Any, f: Any, shape: tuple[int, ...], axis: int = -1) -> Any:
+    """The cotangent of x, of that shape, in np.trapezoid(f, x, axis=axis)."""
+    if not np.size(f):
+        return np.zeros(shape, dtype_of(g))
+    moved = np.moveaxis(np.asarray(f), axis, -1)
+    half = 0.5 * np.expand_dims(g, -1) * (moved[..., 1:] + moved[..., :-1])
+    ends = np.zeros((*np.shape(half)[:-1], 1), dtype_of(half))
+    whole = np.concatenate((ends, half), axis=-1) - np.concatenate((half, ends), axis=-1)
+    if len(shape) == 1:
+        return np.reshape(np.sum(np.reshape(whole, (-1, shape[0])), axis=0), shape)
+    return unbroadcast(np.moveaxis(whole, -1, axis), shape)
+
+
+def trapezoid_step_vjp(g: Any, y: Any, x: Any, dx: Any) -> Any:
+    """The cotangent of dx in np.trapezoid(f, x, dx) = y, which counts where there is no x."""
+    if x is not None:
+        return 0.0
+    if np.ndim(dx):
+        raise NotImplementedError("the derivative of np.trapezoid by an array of steps; give the points x")
+    return np.sum(g * y) / dx
+
+
+def unreduceat(g: Any, shape: tuple[int, ...], indices: Any, axis: int = 0) -> np.ndarray:
+    """The cotangent of a, of that shape, in np.add.reduceat(a, indices, axis)."""
+    out = np.zeros(shape, dtype_of(g))
+    moved, bars = np.moveaxis(out, axis, 0), np.moveaxis(np.asarray(g), axis, 0)
+    ends = [*list(indices)[1:], shape[axis]]
+    for k, (start, stop) in enumerate(zip(indices, ends)):
+        moved[start:max(stop, start + 1)] += bars[k]
+    return out
+
+
 __all__ = [
     "polyval_slope",
     "select_default_vjp",
     "polyval_vjp",
     "polyval_vjp_jvp",
+    "trapezoid_grid_vjp",
+    "trapezoid_step_vjp",
     "trapezoid_vjp",
     "select_vjp",
     "pad_values_vjp",
@@ -241,6 +275,7 @@ __all__ = [
     "undiff",
     "unmesh",
     "unpad",
+    "unreduceat",
     "unrepeat",
     "unsort",
     "unstack_columns",

@@ -191,7 +191,7 @@ def class_attribute_written(x):
 
 
 def rule_missing(x):
-    return np.sum(np.polyfit(np.arange(5.0), x, 1) ** 2)
+    return np.sum(np.polydiv(x, np.ones(2))[0] ** 2)
 
 
 def rule_refused(x):
@@ -199,7 +199,7 @@ def rule_refused(x):
 
 
 def keyword_missing(x):
-    return np.sum(x, where=x > 1.0, initial=x[0])
+    return np.prod(x, initial=x[0])
 
 
 def counted_step(x):
@@ -501,10 +501,6 @@ def spacing_active(x):
     return np.sum(np.gradient(np.arange(5.0) ** 2, x[0]) ** 2)
 
 
-def grid_active(x):
-    return np.trapezoid(np.ones(5), x) if hasattr(np, "trapezoid") else np.trapz(np.ones(5), x)
-
-
 def recursive_result_written_later(x):
     y = x * 1.0
     z = _running_product(y, 0)
@@ -645,7 +641,7 @@ REFUSED = [
     Refusal(global_array_augmented_through_helper, ("SG304",), "a += b"),
     Refusal(global_object_written, ("SG304",), "COUNTER.total"),
     Refusal(class_attribute_written, ("SG304",), "Counter.total"),
-    Refusal(rule_missing, ("SG201", "SG203"), "np.polyfit"),
+    Refusal(rule_missing, ("SG201", "SG203"), "np.polydiv"),
     Refusal(rule_refused, ("SG203",), "np.linalg.eigvals"),
     Refusal(keyword_missing, ("SG202",), "initial="),
     Refusal(counted_step, ("SG308",), "itertools.count(0.5, 0.25)"),
@@ -690,7 +686,6 @@ REFUSED = [
     Refusal(every_second_from_first, ("SG404",), ""),
     Refusal(object_asked_for_an_index, ("SG201",), "np.mgrid"),
     Refusal(spacing_active, ("SG202",), "np.gradient"),
-    Refusal(grid_active, ("SG202",), "np.trap"),
     Refusal(recursive_result_written_later, ("SG308",), "z = _running_product(y, 0)", (LONG,)),
     Refusal(recursive_result_written_by_a_call, ("SG308",), "z = _running_product(y, 0)", (LONG,)),
     Refusal(recursive_result_of_the_turn_before, ("SG308",), "z = _running_product(y, k)"),

@@ -75,7 +75,7 @@ def test_bind_fills_defaults() -> None:
     "f, kwargs",
     [
         (np.sin, {"where": V}),
-        (np.sum, {"initial": Const(1.0)}),
+        (np.mean, {"initial": Const(1.0)}),
         (np.sum, {"out": V}),
         (np.pad, {"pad_width": Const(1), "mode": Const("mean")}),
     ],

@@ -18,18 +18,22 @@ from typing import Any
 
 import numpy as np
 
-from srcgrad.frontend.stand_ins import arrays, containers, iterators, ordering, wrapping
+from srcgrad.frontend.stand_ins import arrays, containers, iterators, numerics, ordering, wrapping
 
 HERE = __name__
 
 CLASSES: dict[Any, Any] = {deque: containers.Deque, defaultdict: containers.DefaultDict, OrderedDict: containers.Ordered,
                            Counter: containers.Counts, contextlib.nullcontext: wrapping.Nothing}
+SAME_NAME = {np: "polyder polyint polyadd polysub polymul poly polyfit choose piecewise fromiter fromfunction "
+                 "cumulative_sum cumulative_prod", np.linalg: "cond tensorsolve tensorinv"}
 FUNCTIONS: dict[Any, Any] = {
     itertools.chain: iterators.chain, itertools.accumulate: iterators.accumulate, itertools.zip_longest: iterators.zip_longest,
     itertools.starmap: iterators.starmap, itertools.compress: iterators.compress, itertools.takewhile: iterators.takewhile,
     itertools.dropwhile: iterators.dropwhile, itertools.filterfalse: iterators.filterfalse, filter: iterators.filtered,
     itertools.pairwise: iterators.pairwise, functools.reduce: iterators.reduce, itertools.groupby: iterators.groupby,
     itertools.chain.from_iterable: iterators.from_iterable, dict.fromkeys: ordering.fromkeys,
+    **{getattr(home, name): getattr(numerics, name) for home, names in SAME_NAME.items() for name in names.split()
+       if hasattr(home, name)},
     np.block: arrays.block, np.ndindex: arrays.ndindex, np.ndenumerate: arrays.ndenumerate,
     bisect.insort_left: ordering.insort_left, bisect.insort_right: ordering.insort_right,
     sorted: ordering.ordered, max: ordering.largest, min: ordering.smallest,

@@ -9,7 +9,7 @@ import numpy as np
 
 from srcgrad.ir.dims import Dim, broadcast
 from srcgrad.ir.nodes import Operand, Seq
-from srcgrad.ir.types import Array, ListType, Opaque, Scalar, TupleType, Type, instance, widest
+from srcgrad.ir.types import ANY, Array, ListType, Opaque, Scalar, TupleType, Type, instance, widest
 from srcgrad.rules.decide import UNKNOWN, constant
 
 Bound = Mapping[str, Operand]
@@ -201,10 +201,9 @@ def fresh_dims(n: int) -> tuple[Dim, ...]:
 
 
 def pair(*parts: Infer) -> Infer:
-    """A tuple of results."""
+    """A tuple of results, whatever they are: what is taken out of it is no element of an array."""
 
     def infer(bound: Bound, type_of: TypeOf) -> Type | None:
-        found = [p(bound, type_of) for p in parts]
-        return None if any(f is None for f in found) else TupleType(tuple(found))  # type: ignore[arg-type]
+        return TupleType(tuple(p(bound, type_of) or ANY for p in parts))
 
     return infer
