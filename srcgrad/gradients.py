@@ -232,7 +232,10 @@ def finished(s: Any, v: Value, c: Cotangent | None, spec: Any) -> Operand:
     if isinstance(spec, ScalarSpec):
         return number(s, c, spec)
     if isinstance(v.type, ListType | DictType):
-        return c.value if c is not None else prim(s.b, runtime.zeros, (v,))
+        if c is None:
+            return prim(s.b, runtime.zeros, (v,))
+        of_arrays = isinstance(v.type, ListType) and isinstance(v.type.element, Array) and s.only_float64
+        return c.value if of_arrays else s.b.emit("prim", runtime.gradient_like, (c.value, v), type=type_of(c.value))
     if isinstance(spec, ArraySpec):
         if c is None:
             return prim(s.b, np.zeros_like, (v,))

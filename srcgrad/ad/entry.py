@@ -19,7 +19,7 @@ from srcgrad.ir.build import type_of
 from srcgrad.ir.group import everywhere
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Value, map_operand, values_in, walk
 from srcgrad.ir.text import reachable
-from srcgrad.ir.types import BOOL, INT, AnyType, Array, DictType, ListType, Opaque, TupleType, Type
+from srcgrad.ir.types import BOOL, INT, AnyType, Array, DictType, ListType, Opaque, Scalar, TupleType, Type
 
 RESHAPES = (np.reshape, np.ndarray.reshape, np.ravel, np.ndarray.ravel)  # whether they share memory, the layout says
 
@@ -40,6 +40,7 @@ def own_arguments(function: Function, leaves: list[Value], lines: tuple[str, ...
     given = dict.fromkeys([*function.body.params, *leaves])
     written = [v for v in given if store.stores.get(v)]
     inner = [r for r in store.stores if isinstance(r, tuple) and r[0] == "content"]
+    written += [v for v in given if isinstance(v.type, ListType | DictType) and v not in written and told_apart(store, v)]
     if not written and not inner:
         return function
     if inner:
@@ -52,7 +53,7 @@ def own_arguments(function: Function, leaves: list[Value], lines: tuple[str, ...
             raise UnsupportedError("SG305", f"something that the argument `{v.name}` holds is written in place", v.span, lines,
                                    help="copy it first")
         new = Value(v.name, v.type, v.span)
-        target: Any = np.ndarray.copy if isinstance(v.type, Array) else runtime.separate
+        target: Any = np.ndarray.copy if isinstance(v.type, Array) else runtime.own
         order = (Const("K"),) if isinstance(v.type, Array) and v.type.ndim != 1 else ()  # as it is laid out: what reshape shares
         copies[v] = [Op("prim", target, (v, *order), (), (), (new,), v.span)]
         if any(reshaped(function, store, v)):
@@ -83,6 +84,12 @@ def own_arguments(function: Function, leaves: list[Value], lines: tuple[str, ...
             placed = None
     yields = tuple(map_operand(y, lambda v: renamed.get(v, v)) for y in function.body.yields)
     return replace(function, body=Region(function.body.params, tuple(ops), yields))
+
+
+def told_apart(store: Storage, v: Value) -> bool:
+    """Whether cotangents of what a list or dict holds are found by the objects themselves: a number may stand in it twice."""
+    kind = v.type.element if isinstance(v.type, ListType) else v.type.value  # type: ignore[attr-defined]
+    return store.mode(v) == "dynamic" and not isinstance(kind, Array | Scalar)
 
 
 def refuse_outside(function: Function, store: Storage, lines: tuple[str, ...]) -> None:

@@ -81,7 +81,8 @@ LISTS: dict[Any, Handler] = {
     sorted: ordered, max: extreme(np.argmax), min: extreme(np.argmin),
     np.float64: mirrored(0), np.float32: mirrored(0), runtime.duplicate: mirrored(0), runtime.fold_list: mirrored(0),
     runtime.spread_list: mirrored(0), runtime.unsort_list: mirrored(0), runtime.last_written: mirrored(0),
-    runtime.separate: mirrored(0), runtime.gradient_like: mirrored(0), runtime.gradient_of: mirrored(1),
+    runtime.separate: mirrored(0), runtime.own: mirrored(0), runtime.contents: mirrored(0),
+    runtime.gradient_like: mirrored(0), runtime.gradient_of: mirrored(1),
     runtime.zeros: lambda s, op: None, runtime.zeros_in_list: lambda s, op: None,
 }
 
@@ -104,6 +105,7 @@ def both(*places: int) -> Callable[[Tangents, Op], None]:
 
 EFFECTS: dict[Any, Callable[[Tangents, Op], None]] = {
     runtime.Shadows: both(), runtime.shadow_of: both(0), runtime.take_shadow: both(0), runtime.take_apart: both(0),
+    runtime.take_whole: both(0),
     runtime.add_parts: both(0, 1), runtime.add_by_storage: both(0, 3),
     runtime.pop_last: both(0), runtime.unput_slice: both(0), runtime.put_back: both(0, 2), runtime.apart: both(),
     runtime.in_one_piece: both(),

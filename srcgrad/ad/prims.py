@@ -23,7 +23,7 @@ from srcgrad.errors import RuleError
 from srcgrad.ir.build import type_of
 from srcgrad.ir.dotted import dotted_name
 from srcgrad.ir.nodes import Const, Op, Operand, Seq, Value
-from srcgrad.ir.types import Array, ListType, Opaque, Scalar, TupleType
+from srcgrad.ir.types import Array, DictType, ListType, Opaque, Scalar, TupleType
 from srcgrad.rules.table import Alternative, Rule, UnsupportedKeyword, bind, candidates, lookup, needs, rules
 from srcgrad.rules.unused import CHOSEN, CUSPS, MOVING, NONE, SELECTING
 
@@ -51,7 +51,7 @@ def reverse_prim(s: Sweep, op: Op) -> None:
     overlaps = c.of is not None and any(c.of in s.store.of(v) for v in values_of(Seq(tuple, op.operands())))
     if overlaps and not isinstance(type_of(c.value), Scalar):
         c = Cotangent(prim(s.b, np.ndarray.copy, (c.value,)), c.virtual, True, c.masked)  # it is written while c is given out
-    if isinstance(y.type, ListType) and op.target in SEQUENCES:
+    if isinstance(y.type, ListType | DictType) and op.target in SEQUENCES:
         SEQUENCES[op.target](s, op, c)
         return
     if rule is None or rule.kind == "unsupported":

@@ -63,5 +63,6 @@ def ordered(s: Sweep, op: Op, c: Cotangent) -> None:
 
 
 SEQUENCES: dict[Any, Callable[[Sweep, Op, Cotangent], None]] = {
-    list: copied, tuple: copied, operator.add: joined, operator.mul: repeated, operator.getitem: sliced, sorted: ordered,
+    list: copied, tuple: copied, runtime.separate: copied, runtime.own: copied,
+    operator.add: joined, operator.mul: repeated, operator.getitem: sliced, sorted: ordered,
 }

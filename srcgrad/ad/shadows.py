@@ -121,13 +121,25 @@ class Buffers:
         op = s.store.definitions.get(v)
         read = values_in(*op.operands()) if op is not None and op.kind in ("prim", "view") else ()
         shared = [w for w in read if s.store.of(w) & s.store.of(v)]
-        if shared:
+        given = op is None or op.kind in ("call", "item") or op.target in (runtime.separate, runtime.own)
+        if isinstance(v.type, CONTAINERS) and given:
+            value = s.b.emit("effect", runtime.take_whole, (self.shadows(), self.held(v, op)), type=as_cotangent(v.type))
+        elif shared:
             value = s.b.emit("effect", runtime.take_apart, (self.shadows(), s.res.need(v), s.res.need(shared[0])),
                              type=as_cotangent(v.type))
         else:
             value = s.b.emit("effect", runtime.take_shadow, (self.shadows(), s.res.need(v)), type=as_cotangent(v.type))
         self.name(value, v)
         return Cotangent(value, False, True, SOME)
+
+    def held(self, v: Value, op: Op | None) -> Operand:
+        """What a list or dict held when it came about."""
+        s = self.sweep
+        if op is None or op.kind == "item":
+            return s.b.emit("prim", runtime.contents, (s.res.need(v),), type=v.type)
+        out = Value(f"{v.name}_held" if v.name else "", v.type, op.span)
+        s.res.insert(Op("prim", runtime.contents, (v,), (), (), (out,), op.span), op, after=True)
+        return s.res.need(out)
 
     def shadows(self) -> Value:
         """The table of buffers that are found at run time; made before everything else."""

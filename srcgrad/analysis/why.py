@@ -17,7 +17,7 @@ from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, values_in, walk
 from srcgrad.ir.types import Array, Scalar, Type
 
-FOUND = (runtime.shadow_of, runtime.take_shadow)
+FOUND = (runtime.shadow_of, runtime.take_shadow, runtime.take_whole)
 Lines = dict[int, None]  # in order
 
 

@@ -18,7 +18,7 @@ from srcgrad.frontend.iterate import walk_of
 from srcgrad.frontend.stand_ins.ordering import delete_slice
 from srcgrad.frontend.subscripts import index_operand, read
 from srcgrad.frontend.tables import holds_code, kept
-from srcgrad.frontend.values import UNDEF, AVal, Choice, Const, Iter, Ref, Tuple, Value, is_static
+from srcgrad.frontend.values import UNDEF, AVal, Choice, Const, Iter, Ref, Tuple, Value, is_static, same
 from srcgrad.frontend.widening import element_of
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Seq
@@ -229,7 +229,10 @@ def write_known(lower: Lowerer, base: Ref, index: AVal, value: AVal, node: Any) 
         if not -len(keys) <= key < len(keys):
             raise lower.run_time(base)
         key = range(len(keys))[key]
-    elif key not in keys:
+    if key in keys and same(lower.state[("item", base.ident, key)], value):
+        return  # p["w"] += e has changed the array itself
+    lower.changing(base)
+    if key not in keys:
         lower.state[("keys", base.ident)] = (*keys, key)
     lower.state[("item", base.ident, key)] = value
 
@@ -336,6 +339,7 @@ def delete_item(lower: Lowerer, target: Any) -> None:
             del items[key]
             lower.set_items(base, dict(enumerate(items)))
         else:
+            lower.changing(base)
             lower.state.pop(("item", base.ident, key), None)
             lower.state[("keys", base.ident)] = tuple(k for k in lower.keys(base) if k != key)
     elif isinstance(base, Ref):

@@ -7,8 +7,8 @@
         v, w = x, 2             }
 
 An arm that has raised brings nothing to the merge, one that has returned only what it returned. Lists and objects meet by their
-elements where it is the same object in both arms; different ones, and functions, meet in a `Choice`, and what is done with one is a
-branch again.
+elements where it is the same object in both arms, and lists and dicts of the same structure; different objects, and functions, meet
+in a `Choice`, and what is done with one is a branch again.
 """
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from collections.abc import Callable
 from typing import Any
 
 from srcgrad.errors import UnsupportedError
+from srcgrad.frontend.carrying import alike, met
 from srcgrad.frontend.restart import Dynamic, Restarts, Unreached
 from srcgrad.frontend.services import Services
 from srcgrad.frontend.values import (
@@ -145,6 +146,7 @@ class Branches(Restarts, Services):
               hint: str) -> tuple[State, list[Operand], list[Operand], list[Value]]:
         """One state for two. A dead arm brings nothing; one that has left the function what its caller can see."""
         merged: State = {}
+        self.joint: State = {}  # of lists and dicts that meet by what they hold
         ya: list[Operand] = []
         yb: list[Operand] = []
         results: list[Value] = []
@@ -165,7 +167,7 @@ class Branches(Restarts, Services):
                 out = self.phi(key, a, b, ya, yb, results, hint)
             if out is not None:
                 merged[key] = out
-        return merged, ya, yb, results
+        return merged | self.joint, ya, yb, results
 
     def brought(self, state: State, ends: str) -> Callable[[Key], bool]:
         """Which entries of the state of an arm are of use after it."""
@@ -206,6 +208,11 @@ class Branches(Restarts, Services):
                                for p in one.items), one.cls)
         if one is not None and not isinstance(one, Value):  # where it is unbound, the user's own code would have raised
             return self.lifted(one, 0 if b is None else 1, ya, yb, results)
+        if isinstance(a, Ref) and isinstance(b, Ref) and a.kind != "object" and alike(self, a, self.meeting[0], b, self.meeting[1]):
+            ref, joint = met(self, a, b, self.meeting, lambda k, p, q: self.phi(k, p, q, ya, yb, results, hint),
+                             merge_name(key, UNDEF, UNDEF, hint))
+            self.joint.update(joint)
+            return ref
         for r, state in zip((a, b), self.meeting):
             if isinstance(r, Ref) and r.kind != "object" and not self.only_known(r, state):
                 raise Dynamic(r.site)

@@ -288,6 +288,7 @@ class Lowerer(Branches):
         return [self.state[("item", ref.ident, k)] for k in self.keys(ref)]
 
     def set_items(self, ref: Ref, items: dict[Any, AVal]) -> None:
+        self.changing(ref)
         for k in self.state.get(("keys", ref.ident), ()):
             self.state.pop(("item", ref.ident, k), None)
         self.state[("keys", ref.ident)] = tuple(items)

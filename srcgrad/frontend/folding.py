@@ -54,7 +54,9 @@ def extreme(function: Any, test: Any) -> Callable[..., Any]:
             if items is None:
                 if kwargs or pairs_of(lower, args[0]):
                     return NotImplemented
-                return lower.prim(function, [args[0]], {}, hint, node)
+                found = lower.operand(args[0])
+                found = keys_of(lower, found) if isinstance(type_of(found), DictType) else found
+                return lower.prim(function, [found], {}, hint, node)
             if not items and "default" in kwargs:
                 return kwargs["default"]
         else:

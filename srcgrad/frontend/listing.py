@@ -233,12 +233,14 @@ def known_dict(lower: Lowerer, base: Ref, name: str, args: list[AVal], kwargs: d
         if key in lower.keys(base):
             value = lower.state[("item", base.ident, key)]
             if name == "pop":
+                lower.changing(base)
                 lower.state[("keys", base.ident)] = tuple(k for k in lower.keys(base) if k != key)
             return value
         if name == "pop" and len(args) < 2:
             raise lower.refuse(node, "SG308", f"the dict has no key {key!r} here")
         value = args[1] if len(args) > 1 else Const(None)
         if name == "setdefault":
+            lower.changing(base)
             lower.state[("keys", base.ident)] = (*lower.keys(base), key)
             lower.state[("item", base.ident, key)] = value
         return value
@@ -246,6 +248,7 @@ def known_dict(lower: Lowerer, base: Ref, name: str, args: list[AVal], kwargs: d
         other = lower.make_dict(node, args, kwargs, "")
         if not isinstance(other, Ref):
             raise lower.run_time(base)
+        lower.changing(base)
         for k, v in zip(lower.keys(other), lower.items(other)):
             if k not in lower.keys(base):
                 lower.state[("keys", base.ident)] = (*lower.keys(base), k)

@@ -35,6 +35,7 @@ class Unreached(Exception):
 class Restarts:
     """A part of the lowerer."""
 
+    state: Any
     dynamic: set[Any]
     loop_memo: dict[Any, Any]
     sites: Any
@@ -97,6 +98,11 @@ class Restarts:
             self.unroll_if_possible()
             return self.refuse_now("SG309", "which of the functions or objects in a container is meant is known only at run time")
         return Dynamic(ref.site)
+
+    def changing(self, ref: Ref) -> None:
+        """A list or dict of known structure is going to be changed: not one that a loop carries by its elements (carrying.py)."""
+        if ("frozen", ref.ident) in self.state:
+            raise Dynamic(ref.site)
 
     def why_broken(self, v: Broken) -> Exception:
         """What to raise where a name is used that stands for things of different kinds."""

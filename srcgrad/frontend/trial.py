@@ -10,7 +10,19 @@ from typing import Any
 
 from srcgrad.frontend.alternatives import alternatives, countable, kind_of, merged, number, standing_for
 from srcgrad.frontend.branches import join_known, taken_apart
-from srcgrad.frontend.carrying import Whole, by_value, leaf_name, made, objects_in, parts, rebuilt, shape_of, short_loop
+from srcgrad.frontend.carrying import (
+    Whole,
+    alike,
+    by_value,
+    leaf_name,
+    made,
+    names,
+    objects_in,
+    parts,
+    rebuilt,
+    shape_of,
+    short_loop,
+)
 from srcgrad.frontend.core import Dynamic, Lowerer, entered
 from srcgrad.frontend.flow import condition
 from srcgrad.frontend.losing import lose, lost, refs, without_meaning
@@ -108,19 +120,21 @@ class Trial:
     def entry(self) -> tuple[list[Value], dict[Any, Any]]:
         """Fresh parameters for what is carried, and the state in which a turn starts."""
         state, params = dict(self.start), []
+        self.own: set[int] = set()  # numbers of what is carried by what it holds
         for key in self.keys:
             skeleton = self.started(key)
             if skeleton is None:
                 skeleton = self.types[(key, "skeleton")]
             leaves: list[Any] = []
-            for k, leaf in enumerate(parts(skeleton)):
+            for k, (leaf, name) in enumerate(zip(parts(skeleton), names(key, skeleton))):
                 kind = instance(self.types[(key, k)])
-                p = Value(leaf_name(key, leaf), kind, self.lower.b.span)
+                p = Value(name, kind, self.lower.b.span)
                 known = self.types.get((key, k, "among"))
                 leaves.append(standing_for(self.lower, p, known) if known is not None else p)
                 params.append(p)
                 self.lower.same_site(p, leaf)
             state[key] = made(self.lower, state, rebuilt(skeleton, list(leaves)))
+            self.own |= {r.ident for r in objects_in(state, state[key])} if isinstance(skeleton, Whole) else set()
             if key[0] == "flag":
                 state[key] = Const(False)  # a turn starts only where no exit was taken
         return params, state | without_meaning(self.types)
@@ -136,6 +150,8 @@ class Trial:
             for k in before[("keys", r.ident)]:
                 item = ("item", r.ident, k)
                 if not same(before.get(item), self.out.get(item)):
+                    if r.kind != "object":
+                        raise Dynamic(r.site)
                     name = leaf_name(key, None)
                     message = f"`{name}` gets another object in each turn of this loop, and the one it starts with is changed"
                     raise self.lower.refuse_now("SG305", message, "change the object's attributes instead")
@@ -163,7 +179,7 @@ class Trial:
                     types = {k: t for k, t in types.items() if k[0] != key} | {(key, "others"): True}
                     self.changed = True
                 continue
-            if isinstance(new, Ref) and isinstance(old, Ref) and new.kind == old.kind == "object" and new.cls is old.cls:
+            if isinstance(new, Ref) and isinstance(old, Ref) and alike(self.lower, old, self.start, new, self.out):
                 self.unchanged(key, old, before)
                 old, new = by_value(self.start, old), by_value(self.out, new)
             if key not in keys:
@@ -182,7 +198,8 @@ class Trial:
         for k in old:
             del self.start[k]
         gone = (old | {k for k in mine if not self.fitting(k, types)}).intersection(keys)
-        gone |= {k for k in keys if k[0] in ("item", "keys", "frozen") and k not in self.start and k not in self.out}
+        gone |= {k for k in keys if k[0] in ("item", "keys", "frozen") and (
+            k[1] in self.own or k not in self.start and k not in self.out)}
         self.changed = self.changed or bool(gone)
         return [k for k in keys if k not in gone]
 
@@ -301,7 +318,7 @@ class Trial:
             default: Operand = Const(False) if key[0] == "flag" else UNDEF
             first = self.operands(key, old) if old is not None else [default] * len(parts(skeleton))
             last = [default] * len(parts(skeleton)) if new is None else self.last.get(key) or [lower.operand(p) for p in parts(new)]
-            outs = [Value(leaf_name(key, leaf), instance(self.types[(key, k)]), span) for k, leaf in enumerate(parts(skeleton))]
+            outs = [Value(name, instance(self.types[(key, k)]), span) for k, name in enumerate(names(key, skeleton))]
             for o, p, q in zip(outs, first, last):
                 lower.agree(p, o.type)
                 lower.agree(q, o.type)

@@ -18,7 +18,7 @@ from srcgrad.analysis.callees import effects
 from srcgrad.analysis.storage import WRITES, Storage, storage
 from srcgrad.ir.nodes import Function, Op, Region, Value, values_in, walk
 
-DROPPED = {runtime.shadow_of, runtime.take_apart, runtime.take_shadow, runtime.Shadows}
+DROPPED = {runtime.shadow_of, runtime.take_apart, runtime.take_shadow, runtime.take_whole, runtime.Shadows}
 
 
 def without_dead(function: Function, kept: Sequence[Value] = ()) -> Function:

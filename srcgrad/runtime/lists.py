@@ -131,9 +131,11 @@ def last_written(g: Any, shape: tuple[int, ...], index: Any) -> Any:
     return np.where(order[index] == turns, g, np.zeros_like(g))
 
 
-def separate(x: Any, memo: dict[int, Any] | None = None) -> Any:
-    """A copy of containers and of the arrays in them; what was one object is one object in the copy."""
+def separate(x: Any, memo: dict[int, Any] | None = None, numbers: bool = False) -> Any:
+    """A copy of containers and of the arrays in them; what was one object is one object in the copy, but for `numbers`."""
     memo = {} if memo is None else memo
+    if numbers and isinstance(x, float | np.floating):
+        return type(x)(x * 1.0)  # an object of its own
     if id(x) in memo:
         return memo[id(x)]
     out: Any = x
@@ -141,18 +143,23 @@ def separate(x: Any, memo: dict[int, Any] | None = None) -> Any:
         out = x.copy("K")
     elif isinstance(x, list):
         out = memo[id(x)] = []
-        out += [separate(v, memo) for v in x]
+        out += [separate(v, memo, numbers) for v in x]
     elif isinstance(x, dict):
         out = memo[id(x)] = {}
-        out.update({k: separate(v, memo) for k, v in x.items()})
+        out.update({k: separate(v, memo, numbers) for k, v in x.items()})
     elif isinstance(x, tuple):
-        parts = [separate(v, memo) for v in x]
+        parts = [separate(v, memo, numbers) for v in x]
         out = type(x)(*parts) if hasattr(x, "_fields") else tuple(parts)
     elif hasattr(x, "__dict__") and not callable(x):
         out = memo[id(x)] = object.__new__(type(x))
-        out.__dict__.update({k: separate(v, memo) for k, v in vars(x).items()})
+        out.__dict__.update({k: separate(v, memo, numbers) for k, v in vars(x).items()})
     memo[id(x)] = out
     return out
+
+
+def own(x: Any) -> Any:
+    """A copy of a list or dict to work on, in which numbers can be told apart as objects."""
+    return separate(x, numbers=True)
 
 
 def apart(written: int, *arguments: Any) -> None:
@@ -196,14 +203,25 @@ def object_of(cls: type, parts: dict[str, Any]) -> Any:
 
 
 def gradient_like(g: Any, x: Any) -> Any:
-    """A cotangent with the shape, dtype and class of x, in memory of its own."""
+    """A cotangent with the shape, dtype and class of x, in memory of its own; so are the parts of a container."""
     if isinstance(x, np.ndarray):
         if x.dtype.kind != "f":
             raise refusal("SG401", f"an array of dtype {x.dtype} has no gradient; pass x.astype(float)")
         return np.array(np.broadcast_to(g, x.shape), dtype=x.dtype)
     if isinstance(x, list | dict | tuple):
-        return g
+        return parts_like(g, x)
     return type(x)(g) if isinstance(x, np.floating) else float(g)
+
+
+def parts_like(g: Any, x: Any) -> Any:
+    if isinstance(x, dict):
+        return type(g)((k, parts_like(g[k], v)) for k, v in x.items())
+    if isinstance(x, list | tuple):
+        parts = [parts_like(p, v) for p, v in zip(g, x)]
+        return type(x)(*parts) if hasattr(x, "_fields") else type(x)(parts)
+    if isinstance(x, np.ndarray) and x.dtype.kind == "f":
+        return g if isinstance(g, np.ndarray) and (g.shape, g.dtype) == (x.shape, x.dtype) else gradient_like(g, x)
+    return type(x)(g) if isinstance(x, float | np.floating) else g
 
 
 __all__ = [
@@ -219,6 +237,7 @@ __all__ = [
     "last_written",
     "object_of",
     "order_of",
+    "own",
     "plus",
     "pop_last",
     "put_back",

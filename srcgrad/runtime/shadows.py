@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from srcgrad.runtime.refusal import refusal
+
 
 class Shadows:
     """One cotangent buffer for each piece of storage. Entries keep the primal alive, so that an address is never reused."""
@@ -68,6 +70,36 @@ def take_shadow(shadows: Shadows, x: Any) -> Any:
     return buffer if isinstance(x, np.ndarray) or not isinstance(buffer, np.ndarray) else buffer[()]
 
 
+def contents(x: Any) -> Any:
+    """What a list or dict holds now, and what those in it do: (the container, its parts) for each."""
+    if isinstance(x, list | dict):
+        return x, {k: contents(v) for k, v in x.items()} if isinstance(x, dict) else [contents(v) for v in x]
+    return (None, tuple([contents(v) for v in x])) if isinstance(x, tuple) else x
+
+
+def take_whole(shadows: Shadows, held: Any) -> Any:
+    """The cotangent of a list or dict, with those that arrays, lists, dicts and numbers in it have for themselves. `held`: what it
+    held then, by `contents`."""
+    x, parts = held
+    if x is None:
+        return tuple([whole_part(shadows, v, 0.0) for v in parts])
+    total = shadow_of(shadows, x)
+    numbers = [id(v) for v in (parts.values() if isinstance(parts, dict) else parts) if id(v) in shadows.buffers]
+    if len(set(numbers)) < len(numbers):
+        raise refusal("SG404", "one number stands at two places of a list or dict that is known only at run time")
+    for k, v in parts.items() if isinstance(parts, dict) else enumerate(parts):
+        total[k] = whole_part(shadows, v, total[k])
+    return total
+
+
+def whole_part(shadows: Shadows, v: Any, found: Any) -> Any:
+    if isinstance(v, tuple):
+        return take_whole(shadows, v)
+    if isinstance(v, np.ndarray):
+        return shadow_of(shadows, v)
+    return found + take_shadow(shadows, v) if id(v) in shadows.buffers else found
+
+
 def take_apart(shadows: Shadows, x: Any, base: Any) -> Any:
     """The cotangent that x has for itself: that of a copy; zero if x is a view of `base`, whose cotangent holds it already."""
     if isinstance(x, np.ndarray) and isinstance(base, np.ndarray) and owner(x) is owner(base):
@@ -96,4 +128,5 @@ def zeros(x: Any) -> Any:
     return 0.0
 
 
-__all__ = ["Shadows", "add_by_storage", "owner", "shadow_of", "take_apart", "take_shadow", "zeros", "zeros_in_list"]
+__all__ = ["Shadows", "add_by_storage", "contents", "owner", "shadow_of", "take_apart", "take_shadow", "take_whole", "zeros",
+           "zeros_in_list"]

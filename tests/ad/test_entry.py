@@ -101,7 +101,7 @@ func f(%l: list[f]) {
 }
 """, """\
 func f(%l: list[f]) {
-    %l.1: list[f] = srcgrad.runtime.lists.separate(%l)
+    %l.1: list[f] = srcgrad.runtime.lists.own(%l)
     grow[append](%l.1, 1.0)
     %s: f = builtins.sum(%l.1)
     return %s
@@ -116,7 +116,7 @@ func f(%l: list[f[n]], %i: i) {
 }
 """, """\
 func f(%l: list[f[n]], %i: i) {
-    %l.1: list[f[n]] = srcgrad.runtime.lists.separate(%l)
+    %l.1: list[f[n]] = srcgrad.runtime.lists.own(%l)
     %a: f[n] = item(%l.1, %i)
     store[set](%a, 0, 2.0)
     %s: f = numpy.sum(%a)

@@ -54,9 +54,9 @@ def test_everything_emitted_has_a_rule(rule: Rule) -> None:
 # what emitted code calls on values that carry no derivative of their own, or on its own lists
 PLAIN = set(
     """
-    add_by_storage add_parts add_rows alike apart duplicate fold_list gradient_like gradient_of in_order last_written
-    not_planar object_of owner parse_einsum_text plus pop_last put_back refill separate shadow_of Shadows spread_list take_apart
-    take_shadow unput_slice unsort_list zeros zeros_in_list
+    add_by_storage add_parts add_rows alike apart contents duplicate fold_list gradient_like gradient_of in_order last_written
+    not_planar object_of own owner parse_einsum_text plus pop_last put_back refill separate shadow_of Shadows spread_list take_apart
+    take_shadow take_whole unput_slice unsort_list zeros zeros_in_list
     """.split()
 )
 
