@@ -78,6 +78,7 @@ class Body:
     def run(self, releasing: bool) -> tuple[int, Releases]:
         """How many large arrays there are at most, and the names deleted before each operation."""
         bound: dict[str, Value] = {}
+        holders: dict[Value, set[str]] = {}  # of each array that is there
         waiting: dict[str, None] = {}
         out: Releases = {}
         most = 0
@@ -86,12 +87,18 @@ class Body:
                 out[op] = tuple(waiting)
                 waiting = {}
             new = {self.name(v): self.root[v] for v in op.results if v in self.root and not op.regions}
-            most = max(most, len({*bound.values(), *new.values()}))
+            most = max(most, len(holders) + len(set(new.values()) - holders.keys()))
             for name in self.written(op):
-                bound.pop(name, None)
                 waiting.pop(name, None)
-            bound |= new
-            gone = {n for n, r in bound.items() if r in self.dying.get(op, ())} if releasing else set()
+                old = bound.pop(name, None)
+                if old is not None:
+                    holders[old].discard(name)
+                    if not holders[old]:
+                        del holders[old]
+            for name, r in new.items():
+                bound[name] = r
+                holders.setdefault(r, set()).add(name)
+            gone = [name for r in self.dying.get(op, ()) for name in holders.pop(r, ())] if releasing else []
             for name in sorted(gone):
                 waiting[name] = None
                 del bound[name]
