@@ -38,7 +38,7 @@ from srcgrad.ir.spec import ScalarSpec, Spec, is_sized
 from srcgrad.ir.verify import verify
 from srcgrad.optimize.assembled import with_assembled
 from srcgrad.optimize.cheap import with_cheap
-from srcgrad.optimize.dead import without_dead
+from srcgrad.optimize.dead import without_dead, without_dead_slots
 from srcgrad.optimize.floats import with_floats
 from srcgrad.optimize.invariant import with_invariants
 from srcgrad.optimize.plain import with_plain
@@ -50,7 +50,7 @@ from srcgrad.record import dataclass
 
 PASSES: tuple[tuple[str, Callable[[Function], Function]], ...] = (
     ("shared", with_shared), ("scalars", with_scalars), ("stores", with_fewer_stores), ("assembled", with_assembled),
-    ("invariant", with_invariants), ("dead", without_dead))
+    ("invariant", with_invariants), ("dead", without_dead_slots))
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,12 +2,14 @@
 
     u[i]   u[i]         the same
     u[i]   u[i + 1]     apart, where i cannot be negative (u[-1] is the last element, which may be the first)
-    u[0]   u[1:]        nothing is known of slices
+    u[:b]  u[b:2 * b]   apart, where b is a size; nothing else is known of slices
 """
 from __future__ import annotations
 
 import operator
 
+from srcgrad.ir.build import integer
+from srcgrad.ir.dims import Dim, never_negative
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Seq, Value, walk
 from srcgrad.ir.types import INT
 
@@ -24,7 +26,7 @@ class Indices:
                 self.least[op.regions[0].params[0]] = low
 
     def apart(self, a: Operand, b: Operand) -> bool:
-        return any(self.differ(p, q) for p, q in zip(leading(a), leading(b)))
+        return any(self.differ(p, q) for p, q in zip(leading(a), leading(b))) or slices_apart(a, b)
 
     def differ(self, a: Operand, b: Operand) -> bool:
         """Whether two whole numbers, each an index from the front, are different."""
@@ -72,6 +74,34 @@ def same(a: Operand, b: Operand) -> bool:
     if isinstance(a, Const) and isinstance(b, Const):
         return a.value is b.value or (type(a.value) is type(b.value) and isinstance(a.value, int | slice) and a.value == b.value)
     return a is b
+
+
+def slices_apart(a: Operand, b: Operand) -> bool:
+    """Whether on the first axis one ends where the other begins, or before."""
+    p, q = ends(first_of(a)), ends(first_of(b))
+    return p is not None and q is not None and (before(p, q) or before(q, p))
+
+
+def before(p: tuple[Dim, Dim | None], q: tuple[Dim, Dim | None]) -> bool:
+    return p[1] is not None and never_negative(q[0] - p[1])
+
+
+def first_of(index: Operand) -> Operand:
+    return index.items[0] if isinstance(index, Seq) and index.cls is tuple and index.items else index
+
+
+def ends(o: Operand) -> tuple[Dim, Dim | None] | None:
+    """Where a slice begins and ends, counted from the front; it may go on to the end of the axis."""
+    if not isinstance(o, Seq) or o.cls is not slice or not is_none(o.items[2]):
+        return None
+    low = Dim.of(0) if is_none(o.items[0]) else integer(o.items[0])
+    high = None if is_none(o.items[1]) else integer(o.items[1])
+    known = low is not None and never_negative(low) and (high is not None or is_none(o.items[1]))
+    return (low, high) if known and (high is None or never_negative(high)) else None  # type: ignore[return-value]
+
+
+def is_none(o: Operand) -> bool:
+    return isinstance(o, Const) and o.value is None
 
 
 def leading(index: Operand) -> list[Operand]:

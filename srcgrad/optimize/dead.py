@@ -17,6 +17,7 @@ import srcgrad.runtime as runtime
 from srcgrad.analysis.callees import effects
 from srcgrad.analysis.storage import WRITES, Storage, storage
 from srcgrad.ir.nodes import Function, Op, Region, Value, values_in, walk
+from srcgrad.optimize.slots import with_used_slots
 
 DROPPED = {runtime.shadow_of, runtime.take_apart, runtime.take_shadow, runtime.take_whole, runtime.Shadows}
 
@@ -27,6 +28,13 @@ def without_dead(function: Function, kept: Sequence[Value] = ()) -> Function:
     live.use(*kept)
     live.settle()
     return replace(function, body=live.region(function.body))
+
+
+def without_dead_slots(function: Function) -> Function:
+    """Without what is dead, on tapes too."""
+    function = without_dead(function)
+    narrow = with_used_slots(function)
+    return function if narrow is function else without_dead(narrow)
 
 
 class Live:

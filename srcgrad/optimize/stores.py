@@ -2,6 +2,8 @@
 
     y_bar[i] += e; t = y_bar[i].copy(); y_bar[i] = 0.0     ->     t = y_bar[i] + e; y_bar[i] = 0.0
     y_bar[i] = 0.0; y_bar[i - 1] += e; y_bar[i] += g       ->     y_bar[i - 1] += e; y_bar[i] = g
+    y_bar[i] = e; y_bar[i] += g                            ->     y_bar[i] = e + g
+    y_bar = zeros; y_bar[:n] = e; y_bar[n:] += g           ->     y_bar = zeros; y_bar[:n] = e; y_bar[n:] = g
     y_bar[i] = 0.0, which nobody reads any more            ->
 
 Only after the note that starts the reverse sweep, for arrays that are known by one name. Requires a verified function.
@@ -18,8 +20,10 @@ import numpy as np
 from srcgrad.analysis.indices import Indices, leading, same
 from srcgrad.analysis.places import LOOPS
 from srcgrad.analysis.storage import Storage, storage
-from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Value, values_in, walk
-from srcgrad.ir.types import Array, Scalar
+from srcgrad.ir.build import type_of
+from srcgrad.ir.dims import Dim
+from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, values_in, walk
+from srcgrad.ir.types import INT, Array, Scalar
 from srcgrad.optimize.columns import with_columns
 
 
@@ -75,6 +79,8 @@ class Buffers:
             self.taken_whole(ops, k)
         for k in range(len(ops) - 1, -1, -1):
             self.set_at_once(ops, k)
+        for k in range(len(ops)):
+            self.first_writes(ops, k)
         return replace(region, ops=tuple(ops))
 
     def taken_whole(self, ops: list[Op], k: int) -> None:
@@ -96,16 +102,30 @@ class Buffers:
         ops[k:clear] = [replace(read, results=(found,)), Op("prim", operator.add, (found, more), (), (), (whole,), ops[k].span)]
 
     def set_at_once(self, ops: list[Op], k: int) -> None:
-        """A place that is cleared, and then added to."""
-        if ops[k].kind != "store" or not cleared(ops[k], *ops[k].args[:2]) or (root := self.root(ops[k].args[0])) is None:
+        """A place that is cleared, or set, and then added to."""
+        if ops[k].kind != "store" or ops[k].target != "set" or (root := self.root(ops[k].args[0])) is None:
             return
-        base, index = ops[k].args[:2]
+        base, index, value = ops[k].args
+        clear = cleared(ops[k], base, index)
+        if not clear and not (isinstance(value, Value) and isinstance(value.type, Array)):
+            return
+        made_of = set[Any]() if clear else self.roots(value)
         elsewhere: set[Value] = set()  # what looks into other places of the array
         for j in range(k + 1, len(ops)):
             op = ops[j]
             if place(op, ("store",), base, index) and op.target == "add" and root not in self.roots(op.args[2]):
-                ops[j] = replace(op, target="set")
+                if clear:
+                    ops[j] = replace(op, target="set")
+                elif (both := added(value, op.args[2])) is not None:
+                    ops[j:j + 1] = [Op("prim", operator.add, (value, op.args[2]), (), (), (both,), op.span),
+                                    replace(op, target="set", args=(base, index, both))]
+                else:
+                    return
                 del ops[k]
+                self.set_at_once(ops, j - 1 if clear else j)
+                return
+            if made_of and (op.regions or op.kind not in ("view", "load", "prim", "item", "store") or op.kwargs
+                            or (op.kind == "store" and made_of & self.roots(op.args[0]))):
                 return
             seen = [v for v in values_in(*op.operands()) if root in self.roots(v) and v not in elsewhere]
             own = op.kind in ("store", "view", "load") and seen == [base] and self.indices.apart(op.args[1], index)
@@ -113,6 +133,25 @@ class Buffers:
                 return
             if root in self.roots(*op.operands()):
                 elsewhere |= set(op.results)
+
+    def first_writes(self, ops: list[Op], k: int) -> None:
+        """What is added to a place of an array of zeros where nothing was written yet."""
+        if ops[k].kind != "prim" or ops[k].target not in ZEROS or self.root(root := ops[k].result) is None:
+            return
+        written: list[Operand] = []
+        for j in range(k + 1, len(ops)):
+            op = ops[j]
+            if root not in self.touched(op) and not any(root in self.touched(i) for i in inner(op)):
+                continue
+            if op.kind in ("view", "load") and op.args[0] is root:
+                continue
+            if op.kind != "store" or op.args[0] is not root or op.target not in ("set", "add") or root in self.roots(*op.args[1:]):
+                return
+            if op.target == "add" and all(self.indices.apart(op.args[1], i) for i in written):
+                if not written and not is_part(op.args[1]):
+                    return
+                ops[j] = replace(op, target="set")
+            written.append(op.args[1])
 
     def unread(self, op: Op) -> bool:
         """Whether a write is into a place that is not read again: each turn of the loops around has a place of its own."""
@@ -151,6 +190,23 @@ class Buffers:
             if i not in found or low is None or low + found[i] < 0:
                 return False
         return True
+
+
+ZEROS = {np.zeros, np.zeros_like}
+
+
+def is_part(index: Operand) -> bool:
+    """Whether an index has numbers and slices only: no place is met twice."""
+    entries = index.items if isinstance(index, Seq) and index.cls is tuple else (index,)
+    return all((isinstance(e, Seq) and e.cls is slice) or (isinstance(e, Const | Value) and type_of(e) == INT) for e in entries)
+
+
+def added(a: Operand, b: Operand) -> Value | None:
+    """A value for the sum of two arrays, if their axes are as many."""
+    p, q = type_of(a), type_of(b)
+    if not isinstance(p, Array) or not isinstance(q, Array) or p.shape is None or q.shape is None or len(p.shape) != len(q.shape):
+        return None
+    return Value("", p if p == q else Array(tuple(Dim.unknown() for _ in p.shape), "f"))
 
 
 def place(op: Op, kinds: tuple[str, ...], base: Operand, index: Operand) -> bool:

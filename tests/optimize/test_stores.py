@@ -102,3 +102,40 @@ def test_stays(name: str) -> None:
     function = adjoints.read(text)
     adjoints.same_text(with_fewer_stores(function), text)
     run(function, x)
+
+
+FIRST = """\
+func f(%x: f[n], %g: f[m], %h: f[m], %k: f[m]) {
+    note[backward]()
+    %b: f[n] = numpy.zeros_like(%x)
+    store[set](%b, slice(2, 4, None), %g)
+    store[add](%b, slice(None, 2, None), %h)
+    store[add](%b, slice(1, 3, None), %k)
+    return %b
+}
+"""
+
+
+def test_a_place_of_new_zeros_is_set_when_it_is_written_first() -> None:
+    function = adjoints.read(FIRST)
+    result = with_fewer_stores(function)
+    verify(result, "first")
+    adjoints.same_text(result, FIRST.replace("store[add](%b, slice(None, 2, None)", "store[set](%b, slice(None, 2, None)"))
+
+
+def test_set_and_added_to_is_one_sum() -> None:
+    text = """\
+func f(%x: f[n], %g: f[m], %h: f[m]) {
+    note[backward]()
+    %b: f[n] = numpy.ones_like(%x)
+    store[set](%b, slice(2, 4, None), %g)
+    store[add](%b, slice(2, 4, None), %h)
+    return %b
+}
+"""
+    result = with_fewer_stores(adjoints.read(text))
+    verify(result, "sum")
+    adjoints.same_text(result, text.replace("    store[set](%b, slice(2, 4, None), %g)\n", "").replace(
+        "store[add](%b, slice(2, 4, None), %h)", "%0: f[m] = operator.add(%g, %h)\n    store[set](%b, slice(2, 4, None), %0)"))
+    stays = text.replace("store[add](%b, slice(2, 4", "store[add](%b, slice(1, 3")
+    adjoints.same_text(with_fewer_stores(adjoints.read(stays)), stays)

@@ -17,7 +17,7 @@ def f_grad(x, *, out_bar=1.0):                          # wrt x
         x2_bar += s_bar
         x1_bar += s_bar * float(s)
         s_bar *= float(x[1])
-    x_bar[2] += x2_bar                                  # line 16: s = s * x[1] + x[2]
-    x_bar[1] += x1_bar
-    x_bar[0] += s_bar                                   # line 13: s = x[0]
+    x_bar[2] = x2_bar                                   # line 16: s = s * x[1] + x[2]
+    x_bar[1] = x1_bar
+    x_bar[0] = s_bar                                    # line 13: s = x[0]
     return x_bar
