@@ -14,13 +14,14 @@ from __future__ import annotations
 import builtins
 import functools
 import types
+import weakref
 from collections import deque
 from collections.abc import Mapping
 from typing import Any, Protocol
 
 import numpy as np
 
-from srcgrad.ir.spec import Same, const_key, spec_of
+from srcgrad.ir.spec import const_key, spec_of
 from srcgrad.record import dataclass
 
 MISSING: Any = type("Missing", (), {"__repr__": lambda self: "<missing>"})()
@@ -60,7 +61,7 @@ def frozen(value: Any) -> Any:
     """
     cls = type(value)
     if isinstance(value, np.ndarray):
-        return (cls, value.dtype.str, value.shape, Same(value))
+        return (cls, value.dtype.str, value.shape, SameArray(value))
     if isinstance(value, int | float | complex | np.generic):
         return (cls, repr(value))
     if isinstance(value, PARTIAL):
@@ -68,6 +69,22 @@ def frozen(value: Any) -> Any:
     if isinstance(value, CONTAINERS):
         return (cls, *contents(value))
     return const_key(value)
+
+
+class SameArray:
+    """Equal to that of the same array, as long as it lives."""
+
+    __slots__ = ("array",)
+
+    def __init__(self, array: np.ndarray) -> None:
+        self.array = weakref.ref(array)
+
+    def __eq__(self, other: object) -> bool:
+        mine = self.array()
+        return mine is not None and isinstance(other, SameArray) and other.array() is mine
+
+    def __hash__(self) -> int:
+        return id(self.array)
 
 
 def contents(value: Any) -> list[Any]:

@@ -5,7 +5,17 @@ from __future__ import annotations
 import ast
 import random
 
-from random_programs import containers, flow, idioms, matrices, objects, scalars, stores, vectors  # noqa: F401 (they fill the tables)
+from random_programs import (  # noqa: F401 (they fill the tables)
+    containers,
+    flow,
+    idioms,
+    matrices,
+    objects,
+    outside,
+    scalars,
+    stores,
+    vectors,
+)
 from random_programs.helpers import Helper, make_helper
 from random_programs.objects import Class, make_class
 from random_programs.program import Program
@@ -25,11 +35,13 @@ def generate(seed: int) -> Program:
     for k in range(rng.choice((0, 0, 0, 1, 1))):
         callables.append(make_class(rng, size, k))
     parameters = rng.choice(PARAMETERS)
-    main = function(rng, size, callables, parameters)
+    around = random.Random(seed + 1) if seed % 4 == 3 else None  # of its own, so that the other programs are what they were
+    main = function(rng, size, callables, parameters, around is not None)
     uses = "bounded(" in main or any("bounded(" in c.text for c in callables)
     parts = [
         "import math\nfrom dataclasses import dataclass\n\nimport numpy as np",
         *([idioms.CHECK] if uses else []),
+        *([outside.constants(around, size)] if around else []),
         *(c.text for c in callables),
         main,
     ]
@@ -37,10 +49,12 @@ def generate(seed: int) -> Program:
     return Program(seed, text, size, tuple(KINDS[p] for p in parameters))
 
 
-def function(rng: random.Random, size: int, callables: list[Helper | Class], parameters: tuple[str, ...]) -> str:
+def function(rng: random.Random, size: int, callables: list[Helper | Class], parameters: tuple[str, ...], around: bool) -> str:
     w = Writer(rng, size, rng.randrange(5, 22), callables, ())
     for p in parameters:
         w.declare(Var(p, "array", {"x": (size,), "a": (), "m": (size, size)}[p]))
+    if around:
+        outside.declare(w)
     w.line(f"y = {w.fresh_value((size,), 1)}")
     w.declare(Var("y", "array", (size,)))
     w.statements(w.budget)

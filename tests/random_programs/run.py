@@ -67,7 +67,7 @@ def options(argv: list[str] | None) -> argparse.Namespace:
     ap.add_argument("--count", type=int, default=1000)
     ap.add_argument("--seed", type=int, default=0, help="the first one")
     ap.add_argument("--jobs", type=int, default=1)
-    ap.add_argument("--modes", default="rev,fwd", help="of rev, fwd, second")
+    ap.add_argument("--modes", default="rev,fwd", help="of rev, fwd, second, again")
     ap.add_argument("--off", default="", metavar="NAMES", help="optimisations to switch off; all: optimize")
     ap.add_argument("--self", action="store_true", help="look at the programs only; srcgrad is not needed")
     ap.add_argument("--report", default="random_programs.txt", help="where failing programs are written")
