@@ -9,12 +9,13 @@ loop that nobody writes.
 """
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 from srcgrad.ad.repeatable import boxed, repeatable
 from srcgrad.ad.residuals import Residuals, Scope
 from srcgrad.analysis.cut import kept
-from srcgrad.ir.nodes import Op, Value, values_in
+from srcgrad.ir.nodes import Op, Operand, Value, values_in, walk
 from srcgrad.ir.types import Scalar
 
 KEEP, INDEX, NUMBER, BOXED, OUTSIDE, INSIDE = 20, 1, 9, 30, 2, 15  # costs, in units of a few nanoseconds
@@ -38,8 +39,9 @@ def here(res: Residuals, v: Value, scope: Scope) -> bool:
     return bool(path) and path[-1][0] is scope.op and path[-1][1] == scope.arm
 
 
-def settle(res: Residuals, scope: Scope) -> None:
+def settle(res: Residuals, scope: Scope, leaving: Iterable[Operand]) -> None:
     """Decide, for a loop whose body is reversed: fields of the tape, or operations in the reverse body. The scope is open."""
+    drop_unread(scope, leaving)
     names = {v: out for v, out, _ in scope.wanted}
     if not names:
         return
@@ -65,6 +67,22 @@ def settle(res: Residuals, scope: Scope) -> None:
         scope.taped.append(v)
         scope.fields.append(scope.bound[v])  # type: ignore[arg-type]
     scope.wanted.clear()
+
+
+def drop_unread(scope: Scope, leaving: Iterable[Operand]) -> None:
+    """Leave out what the reverse of a body computes for nothing (a factor that cancelled), and what was asked for only there."""
+    found = set(values_in(*leaving))
+    kept: list[Op] = []
+    for op in reversed(scope.ops):
+        if op.kind in ("prim", "view", "load", "item") and not found.intersection(op.results):
+            continue
+        kept.append(op)
+        for o in (op, *(inner for r in op.regions for inner in walk(r))):
+            found.update(values_in(*o.operands(), *(y for r in o.regions for y in r.yields)))
+    stay = set(kept)
+    before = list(accumulate((op in stay for op in scope.ops), initial=0))
+    scope.wanted[:] = [(v, out, before[at]) for v, out, at in scope.wanted if out in found]
+    scope.ops[:] = kept[::-1]
 
 
 def said_again(res: Residuals, v: Value, scope: Scope) -> Op:

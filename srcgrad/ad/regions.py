@@ -241,7 +241,7 @@ def is_false(o: Operand) -> bool:
 def emit_loop(s: Sweep, op: Op, scope: Scope, inits: list[Operand], params: list[Value], yields: list[Operand],
               results: list[Value]) -> None:
     with s.inside(scope):
-        settle(s.res, scope)
+        settle(s.res, scope, yields)
     ops, stay = list(scope.ops), Const(False)
     if scope.taped:
         tape = Value(tape_name(scope), tape_type(scope.taped), op.span)

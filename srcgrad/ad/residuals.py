@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import operator
 from dataclasses import field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from srcgrad.ad.repeatable import boxed, repeatable
 from srcgrad.analysis.places import LOOPS, Path
 from srcgrad.analysis.storage import Storage
 from srcgrad.ir.build import Builder
+from srcgrad.ir.dims import Dim
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Region, Seq, Value, map_operand, values_in
 from srcgrad.ir.types import AnyType, Array, DictType, ListType, Scalar, TupleType, is_reference
 from srcgrad.record import dataclass
@@ -74,7 +76,23 @@ class Residuals:
             if rule is None or rule.kind != "elementwise" or not alike:
                 break
             o = next((a for a in alike if a.name), alike[0])
+        if isinstance(o, Value) and isinstance(o.type, Array) and self.inside_loop(o) and o.type.shape is not None:
+            o = self.lasting.get(tuple(d.canonical() for d in o.type.shape), o)
         return self.need(o)
+
+    def inside_loop(self, v: Value) -> bool:
+        """Whether the reverse code would have to be left a value by a loop."""
+        path = self.home.get(v, ())
+        return any(op.kind in LOOPS for op, _ in path) and v not in self.scopes[len(path)].bound
+
+    @cached_property
+    def lasting(self) -> dict[tuple[Dim, ...], Value]:
+        """For a shape: an array outside of all loops and branches that has it."""
+        found: dict[tuple[Dim, ...], Value] = {}
+        for v in (*self.function.body.params, *(v for op in self.function.body.ops for v in op.results)):
+            if isinstance(v.type, Array) and v.type.shape is not None:
+                found.setdefault(tuple(d.canonical() for d in v.type.shape), v)
+        return found
 
     def fetch(self, v: Value) -> Operand:
         path = self.home.get(v)

@@ -293,7 +293,8 @@ class Buffers:
         """base_bar[index] of a written array, and the root of the buffer if that is known."""
         s = self.sweep
         root = s.store.root(base) if s.store.mode(base) == "static" else None
-        return element(s.b, self.of(base), index), root
+        whole = isinstance(index, Const) and index.value is Ellipsis and isinstance(base.type, Array)
+        return self.of(base) if whole else element(s.b, self.of(base), index), root
 
 
 def as_cotangent(t: Type) -> Type:
