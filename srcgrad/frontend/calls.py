@@ -22,6 +22,7 @@ from srcgrad.frontend.core import Frame, Lowerer, entered
 from srcgrad.frontend.dispatching import GENERIC, registered
 from srcgrad.frontend.foreign import refuse_objects
 from srcgrad.frontend.mapping import vectorized
+from srcgrad.frontend.numpy_forms import POLYNOMIALS
 from srcgrad.frontend.parameters import bind_arguments, default_values
 from srcgrad.frontend.scope import assigned_names, is_generator
 from srcgrad.frontend.source import read_source
@@ -45,6 +46,7 @@ from srcgrad.ir.build import computed, type_of
 from srcgrad.ir.dotted import follow, path_of
 from srcgrad.ir.nodes import Operand
 from srcgrad.ir.types import ANY, Array, Scalar, TupleType, Type
+from srcgrad.rules.infer import dtype_kind
 from srcgrad.rules.table import Rule, Uncovered, UnsupportedKeyword, bind, lookup
 
 OBJECT_METHODS = {abs: "__abs__", round: "__round__", float: "__float__", int: "__int__", divmod: "__divmod__",
@@ -164,6 +166,8 @@ def call_object(lower: Lowerer, node: Any, callee: Const, args: list[AVal], kwar
     wrapped = getattr(f, "__wrapped__", None)
     if isinstance(f, functools._lru_cache_wrapper) and isinstance(wrapped, types.FunctionType):
         return inline(lower, node, wrapped, args, kwargs, hint)
+    if isinstance(f, POLYNOMIALS):
+        return lower.of_polynomial(node, callee, args, kwargs, hint)
     method = lower.found_in_class(type(f), "__call__")
     if isinstance(method, types.FunctionType):
         return call(lower, node, Const(method), [callee, *args], kwargs, hint)
@@ -246,6 +250,9 @@ def result_type(lower: Lowerer, node: Any, rule: Rule, operands: tuple[Operand, 
     except TypeError as e:
         raise lower.refuse(node, "SG308", f"`{rule.name}` cannot be called like this: {e}") from None
     inferred = rule.infer(bound, type_of) if rule.infer is not None else None
+    whole = dtype_kind(bound["dtype"]) if "dtype" in bound else None
+    if whole in ("b", "i") and isinstance(inferred, Array | Scalar):  # what is rounded has no derivative
+        return Array(inferred.shape, whole) if isinstance(inferred, Array) else Scalar(whole)
     return inferred if inferred is not None else ANY
 
 

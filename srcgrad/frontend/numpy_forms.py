@@ -19,10 +19,12 @@ import numpy as np
 
 import srcgrad.runtime as runtime
 from srcgrad.frontend.core import Lowerer
-from srcgrad.frontend.stand_ins import arrays, numerics
+from srcgrad.frontend.stand_ins import arrays, numerics, series
 from srcgrad.frontend.subscripts import read
 from srcgrad.frontend.values import AVal, Const, Ref, Tuple, is_static
+from srcgrad.ir.build import type_of
 from srcgrad.ir.types import Array, Scalar
+from srcgrad.rules.infer import numeric
 
 Form = Callable[..., Any]
 REDUCE: dict[np.ufunc, Any] = {np.add: np.sum, np.multiply: np.prod, np.maximum: np.max, np.minimum: np.min,
@@ -136,6 +138,45 @@ def do_is_used(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AV
     return Const(args[0] not in lower.zeros and not (is_static(args[0]) and not args[0].value))
 
 
+def of_vector(stand_in: Any) -> Form:
+    """The stand-in, where the coefficients are known to be a vector of two or more, or a list of them."""
+    def form(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> Any:
+        c = args[1] if len(args) > 1 else kwargs.get("c")
+        kind = numeric(lower.operand(c), type_of) if c is not None else None
+        if not isinstance(kind, Array) or kind.ndim != 1 or kwargs.get("tensor") is not None:
+            return NotImplemented
+        return said(lower, node, stand_in, args, kwargs, hint)
+    return form
+
+
+SERIES = {"polynomial": "polyval", "chebyshev": "chebval", "hermite": "hermval", "hermite_e": "hermeval", "laguerre": "lagval"}
+if np.lib.NumpyVersion(np.__version__) >= "2.4.0":  # it was computed in another order before
+    SERIES["legendre"] = "legval"
+
+
+def part_of(callee: Const, name: str) -> Const:
+    """An attribute of an object outside, read where the derivative runs."""
+    return Const(getattr(callee.value, name), callee.name and f"{callee.name}.{name}", callee.origin)
+
+
+def of_polynomial(lower: Lowerer, node: Any, callee: Const, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> AVal:
+    """p(x) for an np.poly1d, or a series of numpy.polynomial, that is there before."""
+    p, (x, *_) = callee.value, args or list(kwargs.values())
+    if isinstance(p, np.poly1d):
+        return said(lower, node, np.polyval, [part_of(callee, "coeffs"), x], {}, hint)
+    home = {"Polynomial": "polynomial", "Chebyshev": "chebyshev", "Legendre": "legendre", "Hermite": "hermite",
+            "HermiteE": "hermite_e", "Laguerre": "laguerre"}.get(type(p).__name__, "")
+    if home not in SERIES or len(p.coef) < 2 and home != "polynomial":
+        raise lower.refuse(node, "SG308", f"a {type(p).__name__} is called", "write its value with np.polyval, or a sum")
+    shift, scale = np.polynomial.polyutils.mapparms(p.domain, p.window)
+    moved = said(lower, node, arrays.moved, [x, Const(float(shift)), Const(float(scale))], {})
+    coefficients = part_of(callee, "coef")
+    return said(lower, node, getattr(getattr(np.polynomial, home), SERIES[home]), [moved, coefficients], {}, hint)
+
+
+POLYNOMIALS: tuple[type, ...] = (np.poly1d, np.polynomial.Polynomial.__mro__[1])
+
+
 @functools.lru_cache(None)
 def forms() -> dict[Any, Form]:
     """By the function: np.add.reduce is a new object each time, and equal to the others."""
@@ -145,6 +186,7 @@ def forms() -> dict[Any, Form]:
                               np.take: with_keywords(numerics.take, "mode"), np.interp: with_keywords(numerics.periodic, "period"),
                               np.linspace: with_keywords(numerics.linspace, "retstep"),
                               np.average: with_keywords(numerics.average, "returned", "keepdims")}
+    table |= {getattr(getattr(np.polynomial, home), name): of_vector(getattr(series, name)) for home, name in SERIES.items()}
     table |= {u.reduce: method_of(f, "reduce") for u, f in REDUCE.items()}
     table |= {u.accumulate: method_of(f, "accumulate") for u, f in ACCUMULATE.items()}
     table |= {u.outer: outer(u) for u in vars(np).values() if isinstance(u, np.ufunc) and u.nin == 2 and u.nout == 1
@@ -152,4 +194,4 @@ def forms() -> dict[Any, Form]:
     return table
 
 
-SERVICES = (concatenated,)
+SERVICES = (concatenated, of_polynomial)

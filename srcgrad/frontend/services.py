@@ -50,6 +50,10 @@ class Services:
         """A call that writes into an argument; NotImplemented of one that does not."""
         return self.services["mutator"](self, node, function, args, kwargs, hint)
 
+    def of_polynomial(self, node: Any, callee: Const, args: Args, kwargs: Kwargs, hint: str) -> AVal:
+        """The value of a polynomial that is an object outside."""
+        return self.services["of_polynomial"](self, node, callee, args, kwargs, hint)
+
     def concatenated(self, node: Any, index: AVal, maker: Any, hint: str) -> AVal | None:
         """np.r_[index], np.c_[index]; None where they do something else."""
         return self.services["concatenated"](self, node, index, maker, hint)

@@ -70,6 +70,19 @@ def taken_around(x, a):
     return np.sum(y**2) + np.sum(points**2) * step + np.sum(mean * weight**2) + np.sum(np.float64(x[2]) * np.i0(x))
 
 
+LINE = np.poly1d([0.5, -1.0, 2.0])
+SERIES = np.polynomial.Chebyshev([1.0, 0.5, -0.25, 0.1])
+
+
+def polynomials_that_are_objects(x, a):
+    y = LINE(x) * SERIES(x[:3] / 3.0).sum() + np.polynomial.hermite.hermval(x[0], a[1])
+    return np.sum(y**2) + np.sum(np.polynomial.polynomial.polyval(a, x) ** 2)
+
+
+def rounded_on_the_way(x, a):
+    return np.sum(np.linspace(x[0], x[3], 3, dtype=int)) * x[1] + np.trace(a[:3], dtype=int) * x[2] + x[0] ** 2
+
+
 def split_numbers(x, a):
     fraction, exponent = np.frexp(x)
     part, whole = np.modf(x * 3.0)

@@ -6,8 +6,6 @@ By `file-function`, or by `file-function-mode` where only some modes refuse it.
 NOT_YET = {
 
 
-    "builtins_and_math-item_and_scalars-rev": "np.float64(x)",
-    "builtins_and_math-item_and_scalars-second": "np.float64(x)",
     "recursive_writes-appends_to_a_list-second": "a recursive function that appends to a list, twice",
     "recursion_at_run_time-objects_as_arguments_and_results": "a recursive function that returns one of two objects",
 }

@@ -69,3 +69,7 @@ def ndindex(*shape: Any) -> Any:
 
 def ndenumerate(arr: Any) -> Any:
     return [(place, arr[place]) for place in itertools.product(*[range(size) for size in np.shape(arr)])]
+
+
+def moved(x: Any, shift: Any, scale: Any) -> Any:
+    return shift + scale * np.asarray(x)
