@@ -11,6 +11,7 @@ from typing import Any
 
 import gast
 
+import srcgrad.runtime as runtime
 from srcgrad.backend.blocks import Block, joined, leaves
 from srcgrad.backend.exits import Exits
 from srcgrad.backend.expressions import Expressions
@@ -20,9 +21,11 @@ from srcgrad.backend.remarks import Remarks
 from srcgrad.backend.simple import simple_statement
 from srcgrad.backend.structure import LOOPS
 from srcgrad.ir.build import type_of
-from srcgrad.ir.nodes import Const, Op, Operand, Value, walk
+from srcgrad.ir.group import reachable
+from srcgrad.ir.nodes import Const, Op, Operand, Region, Value, walk
 from srcgrad.ir.types import Scalar
 
+REFUSING = (runtime.in_order, runtime.alike, runtime.not_planar)
 FLAGS = ("found", "stop", "skip")  # made by the frontend of the constants True and False
 
 
@@ -143,8 +146,18 @@ class Statements:
         kinds = [self.e.outside.callable(c) for c in classes]
         kind = kinds[0] if len(kinds) == 1 else gast.Tuple(kinds, gast.Load())
         caught = gast.ExceptHandler(kind, stored(self.e.name(error)) if used else None, handler or [gast.Pass()])
-        return self.remarks.opened(mark, [gast.Try(body, [caught], [], [])] if body else [])
+        handlers = [caught]
+        if may_refuse(op.regions[0]):  # that is not an exception of the program
+            handlers.insert(0, gast.ExceptHandler(self.e.outside.callable(runtime.Refusal), None, [gast.Raise(None, None)]))
+        return self.remarks.opened(mark, [gast.Try(body, handlers, [], [])] if body else [])
 
     def forget(self, op: Op) -> None:
         for name in self.written(op):
             self.known.pop(name, None)
+
+
+def may_refuse(region: Region) -> bool:
+    """Whether something in it, or in what it calls, raises on behalf of srcgrad."""
+    ops = list(walk(region))
+    inner = [o for op in ops if op.kind == "call" for f in reachable(op.target) for o in walk(f.body)]
+    return any(op.target in REFUSING for op in (*ops, *inner) if op.kind in ("effect", "prim"))

@@ -16,6 +16,7 @@ from srcgrad.runtime import (
     partials,
     products,
     quantiles,
+    refusal,
     samples,
     sequences,
     shadows,
@@ -30,10 +31,12 @@ from srcgrad.runtime.numeric import *  # noqa: F403
 from srcgrad.runtime.partials import *  # noqa: F403
 from srcgrad.runtime.products import *  # noqa: F403
 from srcgrad.runtime.quantiles import *  # noqa: F403
+from srcgrad.runtime.refusal import *  # noqa: F403
 from srcgrad.runtime.samples import *  # noqa: F403
 from srcgrad.runtime.sequences import *  # noqa: F403
 from srcgrad.runtime.shadows import *  # noqa: F403
 from srcgrad.runtime.stop import *  # noqa: F403
 
-ROOMS = (differences, factors, linalg, lists, moving, numeric, partials, products, quantiles, samples, sequences, shadows, stop)
+ROOMS = (differences, factors, linalg, lists, moving, numeric, partials, products, quantiles, refusal, samples, sequences, shadows,
+         stop)
 __all__ = [name for room in ROOMS for name in room.__all__]

@@ -4,8 +4,10 @@ from __future__ import annotations
 import pickle
 from typing import NamedTuple
 
+import numpy as np
 import pytest
 
+import srcgrad
 from srcgrad.errors import Refusals, RuleError, SrcgradError, UnsupportedError, raise_all
 
 
@@ -53,3 +55,19 @@ def test_refusals_of_refusals_are_flat():
 def test_pickles():
     again = pickle.loads(pickle.dumps(Refusals([EARLY, LATE])))
     assert str(again) == f"{EARLY}\n\n{LATE}"
+
+
+def test_a_refusal_is_no_exception_of_the_program():
+    """What srcgrad raises as the derivative runs goes through a `try` of the user's."""
+    def f(x):
+        y = np.sin(x)
+        try:
+            v = y.reshape(2, 2)
+            v.T[1] = v[0]
+        except Exception:
+            y = y * 3.0
+        return y @ y
+
+    for d in (srcgrad.grad(f), srcgrad.value_and_grad(f), lambda x: srcgrad.jvp(f, (x,), (x,))):
+        with pytest.raises(srcgrad.SrcgradError, match="SG404"):
+            d(np.arange(4.0) + 0.3)
