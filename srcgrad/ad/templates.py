@@ -4,6 +4,7 @@ from __future__ import annotations
 import ast
 import math
 import operator
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -68,9 +69,9 @@ def named(name: str) -> Any:
     for place in ({"np": np, "math": math, "operator": operator}, vars(runtime), vars(__import__("builtins"))):
         if name in place:
             return place[name]
-    special = __import__("sys").modules.get("scipy.special")
-    if special is not None and hasattr(special, name):
-        return getattr(special, name)
+    for module in ("scipy.special", "scipy.stats", "scipy.linalg"):
+        if hasattr(sys.modules.get(module), name):
+            return getattr(sys.modules[module], name)
     raise NameError(f"a template names `{name}`, which is neither an argument nor in srcgrad.runtime")
 
 

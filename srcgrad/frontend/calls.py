@@ -140,7 +140,7 @@ def call_object(lower: Lowerer, node: Any, callee: Const, args: list[AVal], kwar
         how: Any = f.__reduce__()
         return call(lower, node, call(lower, node, Const(how[0]), [*map(const_of, how[1])], {}), args, kwargs, hint)
     if isinstance(f, types.MethodType):
-        if isinstance(f.__self__, np.random.RandomState | np.random.Generator):
+        if isinstance(f.__self__, np.random.RandomState | np.random.Generator) or lookup(f) is not None:
             return prim(lower, f, args, kwargs, hint, node)
         if isinstance(f.__func__, types.FunctionType):
             return call(lower, node, Const(f.__func__), [owner_of(callee), *args], kwargs, hint)

@@ -40,6 +40,7 @@ from srcgrad.frontend.values import (
 from srcgrad.ir.build import type_of
 from srcgrad.ir.spec import is_user_object
 from srcgrad.ir.types import INT, AnyType, Array, DictType, ListType, ObjectType, Opaque, Scalar, TupleType
+from srcgrad.rules.table import lookup
 
 OPERATOR_METHODS = {operator.add: "add", operator.sub: "sub", operator.mul: "mul", operator.truediv: "truediv",
                     operator.pow: "pow", operator.floordiv: "floordiv", operator.mod: "mod", operator.matmul: "matmul",
@@ -138,6 +139,8 @@ def class_attribute(lower: Lowerer, base: AVal, cls: Any, name: str, node: Any) 
 
 def constant_attribute(lower: Lowerer, base: Const, name: str, node: Any) -> AVal:
     owner = base.value
+    if type(owner).__module__.startswith("scipy.") and lookup(getattr(owner, name, None)) is not None:
+        return Const(getattr(owner, name))  # scipy.stats.norm.cdf
     if not plain(owner) or isinstance(owner, type):
         found = of_class(lower, base, owner, name, node)
         if found is not None:

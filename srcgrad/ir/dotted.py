@@ -26,6 +26,8 @@ def candidates(value: Any) -> list[str]:
     owner = getattr(value, "__self__", None)
     if owner is not None and not isinstance(owner, types.ModuleType):  # numpy.add.at, dict.fromkeys
         base = dotted_name(owner) if not isinstance(owner, list | dict) else None
+        if base is None and str(getattr(owner, "__module__", "")).startswith("scipy.stats"):  # scipy.stats.norm.cdf
+            base = f"scipy.stats.{getattr(owner, 'name', '')}"
         return [f"{base}.{value.__name__}"] if base else public
     objclass = getattr(value, "__objclass__", None)
     if objclass is not None:
@@ -93,5 +95,5 @@ def follow(value: Any, steps: list[tuple[bool, Any]]) -> Any:
 
 
 def same_builtin(a: Any, b: Any) -> bool:
-    """Methods of C objects, as numpy.add.at, are made anew on each access."""
-    return type(a) is type(b) is types.BuiltinMethodType and a == b
+    """Methods of objects, as numpy.add.at and scipy.stats.norm.cdf, are made anew on each access."""
+    return type(a) is type(b) and isinstance(a, types.BuiltinMethodType | types.MethodType) and bool(a == b)

@@ -7,6 +7,7 @@ import pkgutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MethodType
 from typing import Any
 
 import numpy as np
@@ -31,7 +32,11 @@ class Uncovered(UnsupportedKeyword):
 
 _RULES: dict[int, Rule] = {}
 _METHODS: dict[Any, Rule] = {}  # np.maximum.accumulate is a new object each time, and equal to the others
-LATE = tuple((f"scipy_{file}", "scipy.special") for file in ("special", "bessel", "distributions"))
+LATE = (
+    *((f"scipy_{file}", "scipy.special") for file in ("special", "bessel", "distributions")),
+    ("scipy_linalg", "scipy.linalg"),
+    ("scipy_stats", "scipy.stats"),
+)
 _LATE: set[str] = set()
 _FAILED: list[Exception] = []
 
@@ -41,7 +46,7 @@ def register(rule: Rule) -> Rule:
     if id(rule.target) in _RULES:
         raise ValueError(f"{rule.place}: `{rule.name}` has a rule already, declared at {_RULES[id(rule.target)].place}")
     _RULES[id(rule.target)] = rule
-    if isinstance(getattr(rule.target, "__self__", None), np.ufunc):
+    if isinstance(getattr(rule.target, "__self__", None), np.ufunc) or isinstance(rule.target, MethodType):
         _METHODS[rule.target] = rule
     return rule
 
@@ -58,8 +63,8 @@ def lookup(obj: Any) -> Rule | None:
     found = _RULES.get(id(obj))
     if found is None and load_late():
         found = _RULES.get(id(obj))
-    if found is None and isinstance(getattr(obj, "__self__", None), np.ufunc):
-        return _METHODS.get(obj)
+    if found is None and (isinstance(getattr(obj, "__self__", None), np.ufunc) or isinstance(obj, MethodType)):
+        found = _METHODS.get(obj)
     if found is None and isinstance(getattr(obj, "__self__", None), np.random.Generator | np.random.RandomState):
         found = _RULES.get(id(getattr(type(obj.__self__), obj.__name__, None)))
     return found

@@ -2,7 +2,9 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy.linalg as sla
 from cases import Case
+from scipy.stats import norm
 
 X = np.array([1.1, -1.3, 0.7, 1.9, -0.4, 0.2])
 A = np.array([[1.1, 0.3, -0.7], [0.9, 2.5, 0.2], [-0.3, 0.6, 1.8], [0.4, -1.2, 0.5]])
@@ -140,6 +142,20 @@ def lists_and_tuples_for_arrays(x):
     return np.sum(y) * (x @ LIST) + np.matmul(TUPLE, x) * (x @ (x[0], x[1], 2.0, 1.0, x[2], 3.0)) + np.sum(x / tuple(x + 3.0))
 
 
+def factored_by_scipy(a):
+    k = a.T @ a + np.eye(3)
+    low, up = sla.cholesky(k, lower=True), sla.cholesky(k)
+    z = sla.solve_triangular(low, a[0], lower=True)
+    alpha = sla.solve_triangular(low, z, trans="T", lower=True)
+    v = sla.solve_triangular(up, a.T)
+    return 0.5 * a[0] @ alpha + np.sum(np.log(np.diag(low))) + np.sum(v**2)
+
+
+def normal_probabilities(x, scale):
+    price = norm.cdf(x[0]) * x[1] - norm.cdf(x[0] - scale, loc=0.1)
+    return price - np.sum(norm.logpdf(x, x[2], scale)) + np.sum(norm.logcdf(-x)) + norm.ppf(0.3 * scale) * norm.sf(x[3])
+
+
 CASES = [
     Case(near_eigenvectors, (A,)),
     Case(singular_parts, (A,)),
@@ -166,4 +182,6 @@ CASES = [
     Case(interpolated, (X,)),
     Case(solved_in_stack, (A,)),
     Case(lists_and_tuples_for_arrays, (X,)),
+    Case(factored_by_scipy, (A,)),
+    Case(normal_probabilities, (X, 0.8), (0, 1)),
 ]

@@ -8,7 +8,9 @@ import math
 from typing import Any
 
 import numpy as np
+import scipy.linalg
 import scipy.special
+import scipy.stats
 
 import srcgrad.runtime as runtime
 from srcgrad.ir.build import type_of, type_of_object
@@ -36,7 +38,16 @@ DOMAINS: dict[str, Any] = {
     "SPD": (lambda m: m @ m.T)(well_conditioned(3)),
     "np": np,
 }
-EVALUATE: dict[str, Any] = {**vars(builtins), **vars(scipy.special), **vars(runtime), "np": np, "math": math}
+LINALG = {n: getattr(scipy.linalg, n) for n in ("solve_triangular", "cholesky")}
+EVALUATE: dict[str, Any] = {
+    **vars(builtins),
+    **vars(scipy.special),
+    **LINALG,
+    "norm": scipy.stats.norm,
+    **vars(runtime),
+    "np": np,
+    "math": math,
+}
 
 
 class Runtime:
