@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from srcgrad.frontend.restart import Dynamic
-from srcgrad.frontend.values import Broken, Ref
+from srcgrad.frontend.values import Broken, Ref, same
 
 
 def without_meaning(types: dict[Any, Any]) -> dict[Any, Broken]:
@@ -50,4 +50,23 @@ def refs(trial: Any, key: Any, old: Any, new: Any, keys: list[Any], types: dict[
             return
 
 
-__all__ = ["lose", "lost", "refs", "without_meaning"]
+def refuse_changed(trial: Any, before: Any) -> None:
+    """What nobody may change from some place in the body on is not changed ahead of it either: the turn before has come by there.
+
+        d["a"] = v                      in the second turn s may be d
+        t += s["a"]
+        s = d if v > 1.0 else s         s is carried by its entries, and d may not change
+    """
+    lower, out = trial.lower, trial.out
+    frozen = {k[1] for k in out if k[0] == "frozen" and lower.made_at.get(k[1], 0) <= trial.stamp}
+    for key, v in before.items() if frozen else ():
+        if key[0] == "item" and key[1] in frozen and not same(v, out.get(key)):
+            ref = lower.made_as[key[1]]
+            if ref.kind != "object":
+                raise Dynamic(ref.site)
+            lower.unroll_if_possible()
+            raise lower.refuse_now("SG305", f"a {ref.cls.__name__} object is changed, and has another name since an earlier turn",
+                                   "change the object's attributes instead, or keep them in local variables")
+
+
+__all__ = ["lose", "lost", "refs", "refuse_changed", "without_meaning"]

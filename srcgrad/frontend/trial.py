@@ -25,7 +25,7 @@ from srcgrad.frontend.carrying import (
 )
 from srcgrad.frontend.core import Dynamic, Lowerer, entered
 from srcgrad.frontend.flow import condition
-from srcgrad.frontend.losing import lose, lost, refs, without_meaning
+from srcgrad.frontend.losing import lose, lost, refs, refuse_changed, without_meaning
 from srcgrad.frontend.pieces import may_raise
 from srcgrad.frontend.values import UNDEF, Broken, Closure, Ref, Tuple, is_static, parts_of, same
 from srcgrad.frontend.walk import Walk
@@ -186,6 +186,7 @@ class Trial:
                 self.add(key, old, new, keys, types)
             else:
                 self.widen(key, old, new, keys, types)
+        refuse_changed(self, before)
         if by_values(keys, types) != by_values(self.keys, self.types):  # objects that a turn makes get other numbers
             keys = [k for k in keys if k in self.start or k[0] not in ("item", "keys", "frozen")]
         self.keys_next, self.types_next = keys, types
@@ -328,7 +329,8 @@ class Trial:
             results += outs
             state[key] = made(lower, state, rebuilt(skeleton, list(outs))) if key not in self.last else outs
             if isinstance(old, Whole):
-                state.update({("frozen", r.ident): short_loop(lower) for r in objects_in(self.start, self.start[key])})
+                both = objects_in(self.start, self.start[key]) + objects_in(self.out, self.out[key])
+                state.update({("frozen", r.ident): short_loop(lower) for r in both})
         for key, v in self.out.items():
             if key not in state and key not in self.keys and not isinstance(v, Value):
                 state[key] = self.after_it(v)
