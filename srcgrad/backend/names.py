@@ -12,11 +12,11 @@ from itertools import count
 from math import inf
 
 from srcgrad.backend.coalesce import Classes
+from srcgrad.backend.nameless import default_name
 from srcgrad.backend.ranges import Ranges, add, meet
 from srcgrad.backend.structure import LOOPS, loop_of
 from srcgrad.backend.uses import BLANK, HINTS, Uses
 from srcgrad.ir.nodes import Const, Function, Op, Operand, Seq, Value, walk
-from srcgrad.ir.types import Scalar
 
 INDEX_NAMES = ("i", "k", "")
 
@@ -131,24 +131,6 @@ def taped_values(uses: Uses) -> dict[Value, Value]:
 
 def paired(fields: tuple[Value, ...], items: tuple[Operand, ...]) -> dict[Value, Value]:
     return {f: i for f, i in zip(fields, items) if isinstance(i, Value)}
-
-
-def default_name(v: Value, uses: Uses) -> str:
-    """A name for what has none: x0 for x[0], x_i for x[i], n for a length."""
-    op = uses.maker.get(v)
-    if op is None:
-        return "i" if isinstance(v.type, Scalar) and v.type.kind == "i" else "t"
-    if op.kind == "prim" and op.target is len:
-        return "n"
-    if op.kind == "prim" and op.target is float and isinstance(op.args[0], Value):
-        return op.args[0].name or default_name(op.args[0], uses)
-    if op.kind in ("view", "load", "item") and isinstance(op.args[0], Value) and op.args[0].name:
-        base, index = op.args[0].name, op.args[1]
-        if isinstance(index, Const) and type(index.value) is int and index.value >= 0 and not base[-1].isdigit():
-            return f"{base}{index.value}"
-        if isinstance(index, Value) and index.name:
-            return f"{base}_{index.name}"
-    return {"new": "items"}.get(op.kind, "t")
 
 
 def numbered(base: str, k: int) -> str:

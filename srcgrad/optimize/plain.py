@@ -3,6 +3,7 @@
     float(2 * out_bar * x)          2 * out_bar * x                x is a Python float, and so is what is made of it
     np.zeros_like(q)                np.zeros(q.shape)              q has one axis and is float64: no dtype or order to be taken over
     2 * q                           2.0 * q                        an int takes longer on its way into a short array's loop
+    np.size(q)                      q.size                         q is an array
     np.sum(q)                       q.sum()                        the same sum, in half the time where q is short
 
 `zeros_like` is a function in Python, six times as slow for small arrays, and writes the zeros that `zeros` of a large one gets for
@@ -24,6 +25,7 @@ from srcgrad.ir.types import OPAQUE, Array
 ARITHMETIC = {operator.add, operator.sub, operator.mul, operator.truediv, operator.neg}
 OF_MATH = {math.sin, math.cos, math.tan, math.exp, math.log, math.sqrt, math.tanh, math.sinh, math.cosh}
 METHODS: dict[Any, Any] = {np.sum: np.ndarray.sum, np.max: np.ndarray.max, np.min: np.ndarray.min, np.prod: np.ndarray.prod}
+FORMS: dict[Any, Any] = {np.size: np.ndarray.size, np.shape: np.ndarray.shape}
 SINGLE = ("prim", "view", "load")  # kinds whose result is what its type says
 
 
@@ -35,7 +37,7 @@ def with_plain(function: Function, floats: Iterable[Value], only_float64: bool) 
         return function
     known, same, out = set(floats), dict[Value, Operand](), list[Op]()
     made = [op.result for op in walk(function.body) if op.kind in SINGLE and len(op.results) == 1]
-    arrays = {v for v in (*function.body.params, *made) if is_vector(v)}
+    arrays: set[Operand] = {v for v in (*function.body.params, *made) if isinstance(v.type, Array) and v.type.shape}
     for k, op in enumerate(ops):
         op = renamed(op, same) if same else op
         if k > turn and op.kind == "prim" and op.target is float and len(op.args) == 1 and op.args[0] in known:
@@ -61,7 +63,7 @@ def gives_float(op: Op, known: set[Value]) -> bool:
     return op.target in ARITHMETIC and numbers and any(o in known for o in op.args)
 
 
-def with_methods(op: Op, arrays: set[Value], late: bool) -> list[Op]:
+def with_methods(op: Op, arrays: set[Operand], late: bool) -> list[Op]:
     """arrays: those that are there for certain, as what a loop carries may be None before its first turn; late: in the reverse
     sweep."""
     if op.regions:
@@ -70,6 +72,10 @@ def with_methods(op: Op, arrays: set[Value], late: bool) -> list[Op]:
     if late and op.kind == "prim" and op.target in ARITHMETIC and is_vector(op.result):
         return [replace(op, args=tuple(map(as_float, op.args)))]
     if op.kind != "prim" or op.kwargs or not op.args or op.args[0] not in arrays:
+        return [op]
+    if op.target in FORMS:
+        return [replace(op, target=FORMS[op.target])] if late else [op]
+    if not is_vector(op.args[0]):
         return [op]
     if op.target in METHODS and len(op.args) == 1:
         return [replace(op, target=METHODS[op.target])]
@@ -83,8 +89,8 @@ def as_float(o: Operand) -> Operand:
     return Const(float(o.value)) if isinstance(o, Const) and o.name is None and type(o.value) is int and abs(o.value) < 1000 else o
 
 
-def is_vector(v: Value) -> bool:
-    return isinstance(v.type, Array) and v.type.kind == "f" and v.type.ndim == 1
+def is_vector(v: Operand) -> bool:
+    return isinstance(v, Value) and isinstance(v.type, Array) and v.type.kind == "f" and v.type.ndim == 1
 
 
 def renamed(op: Op, same: dict[Value, Operand]) -> Op:

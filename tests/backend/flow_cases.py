@@ -161,10 +161,10 @@ import math
 
 
 def f(x):
-    t = math.exp(x)
+    exp_x = math.exp(x)
     s = 0.0
     for i in range(9):
-        s += t
+        s += exp_x
     return s
 """,
     ),
