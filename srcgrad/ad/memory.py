@@ -175,7 +175,7 @@ def reverse_new(s: Sweep, op: Op) -> None:
     if isinstance(v.type, TupleType):
         for k, (o, _) in enumerate(zip(op.args, v.type.elements)):
             c = s.bars.pop((v, k), None)
-            if c is not None:
+            if c is not None and not by_storage(s, v, o):
                 s.give(o, c)
         return
     items = op.args[len(op.args) // 2:] if op.target is dict else op.args
@@ -203,8 +203,8 @@ def plain_element_type(t: Type) -> bool:
 
 
 def by_storage(s: Sweep, box: Operand, o: Operand) -> bool:
-    """Whether an element of a container finds its cotangent by its own storage."""
-    return isinstance(o, Value) and s.store.mode(o) == "dynamic" and not isinstance(o.type, Scalar)
+    """Whether an element of a container finds its cotangent by its own storage. Of a tuple that is said of each part."""
+    return isinstance(o, Value) and s.store.mode(o) == "dynamic" and not isinstance(o.type, Scalar | TupleType)
 
 
 def reverse_item(s: Sweep, op: Op) -> None:
@@ -219,7 +219,7 @@ def reverse_item(s: Sweep, op: Op) -> None:
             s.refusals.append(UnsupportedError("SG307", "a tuple is indexed by a number known only at run time", op.span, s.lines))
         return
     if isinstance(v.type, TupleType):
-        c = s.take_tuple(v)
+        c = s.take_tuple(v, added=True)
         if c is not None and s.activity.active(box):
             add_tuple(s, op, box, s.res.content(key, op), c, v.type)
         return
@@ -235,7 +235,19 @@ def add_tuple(s: Sweep, op: Op, box: Value, key: Operand, c: Cotangent, kind: Tu
     """box_bar[key] is a tuple of cotangents: it is made anew."""
     target = s.buffers.of(box)
     old = s.b.emit("item", None, (target, key), type=kind)
-    s.b.effect("put", None, (target, key, cot.plus(s.b, old, c.value, kind)))
+    s.b.effect("put", None, (target, key, tuple_added(s, old, c.value, kind)))
+
+
+def tuple_added(s: Sweep, old: Operand, new: Operand, kind: Type) -> Operand:
+    """old + new, part by part; to lists and dicts among the parts it is added in place."""
+    if isinstance(kind, TupleType):
+        parts = ((cot.part(s.b, old, k, t), cot.part(s.b, new, k, t), t) for k, t in enumerate(kind.elements))
+        return Seq(tuple, tuple(tuple_added(s, p, q, t) for p, q, t in parts))
+    if not isinstance(kind, ListType | DictType | ObjectType):
+        return cot.plus(s.b, old, new, kind)
+    if not isinstance(new, Const):
+        s.b.effect("effect", runtime.add_parts, (old, new))
+    return old
 
 
 def reverse_put(s: Sweep, op: Op) -> None:

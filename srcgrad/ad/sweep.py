@@ -97,7 +97,8 @@ class Sweep:
             return self.buffers.take_static(v)
         return self.bars.pop(v, None)
 
-    def take_tuple(self, v: Value) -> Cotangent | None:
+    def take_tuple(self, v: Value, added: bool = False) -> Cotangent | None:
+        """The cotangents of the parts of a tuple. `added`: to others, so that of a list without one nothing needs to be made."""
         assert isinstance(v.type, TupleType)
         found = [self.bars.pop((v, k), None) for k in range(len(v.type.elements))]
         if self.store.stores.get(("inside", v)) and self.activity.active(v):
@@ -107,8 +108,12 @@ class Sweep:
             return None
         if all(c is None for c in found):
             return None
-        parts = []
+        parts: list[Operand] = []
         for k, (c, t) in enumerate(zip(found, v.type.elements)):
+            if c is None and added and isinstance(t, CONTAINERS):
+                parts.append(Const(0.0))
+                continue
+
             def like(k: int = k) -> Operand:
                 return self.b.emit("item", None, (self.res.need(v), Const(k)))
             parts.append(cot.materialised(self.b, c, like, t).value if c is not None else cot.zero(self.b, t, like))

@@ -38,7 +38,7 @@ from srcgrad.frontend.values import (
 )
 from srcgrad.ir.build import Builder, type_of
 from srcgrad.ir.nodes import Const, Op, Operand, Region, Value
-from srcgrad.ir.types import ANY, BOOL, OPAQUE, Scalar, Type, join
+from srcgrad.ir.types import ANY, BOOL, OPAQUE, Scalar, TupleType, Type, join
 
 Key = tuple  # ('var', frame, name) | ('item', ident, key) | ('keys', ident) | ('flag', …)
 State = dict[Key, Any]
@@ -60,6 +60,7 @@ class Branches(Restarts, Services):
     maybe: set[tuple[int, str]]
     only_known: Any
     meeting: tuple[State, State]  # of the arms
+    none_or: set[Operand]  # tuples that may be None
     told_by: Operand | None  # the condition of the branch whose arms meet
     opposite: dict[Any, Value]
     told: dict[Any, tuple[Operand, bool]]  # of a flag: the condition that it says again (True), or denies
@@ -208,7 +209,8 @@ class Branches(Restarts, Services):
                                for p in one.items), one.cls)
         if one is not None and not isinstance(one, Value):  # where it is unbound, the user's own code would have raised
             return self.lifted(one, 0 if b is None else 1, ya, yb, results)
-        if isinstance(a, Ref) and isinstance(b, Ref) and a.kind != "object" and alike(self, a, self.meeting[0], b, self.meeting[1]):
+        if isinstance(a, Ref) and isinstance(b, Ref) and (a.kind != "object" or self.unchanging(a, b)) and \
+                alike(self, a, self.meeting[0], b, self.meeting[1]):
             ref, joint = met(self, a, b, self.meeting, lambda k, p, q: self.phi(k, p, q, ya, yb, results, hint),
                              merge_name(key, UNDEF, UNDEF, hint))
             self.joint.update(joint)
@@ -230,11 +232,18 @@ class Branches(Restarts, Services):
             self.agree(ob, kind)
         except UnsupportedError as e:
             return Broken(e)
+        if isinstance(kind, TupleType) and any(o in self.none_or or is_static(o) and o.value is None for o in (oa, ob)):
+            self.none_or.add(out)
         self.meet(out, oa, ob)
         ya.append(oa)
         yb.append(ob)
         results.append(out)
         return out
+
+    def unchanging(self, a: Ref, b: Ref) -> bool:
+        """Two objects of one structure that nobody may change: which of the two it is makes no difference."""
+        (sa, sb), keys = self.meeting, [("keys", r.ident) for r in (a, b)]
+        return ("frozen", a.ident) in sa and ("frozen", b.ident) in sb and sa[keys[0]] == sb[keys[1]]
 
     def or_of_class(self, key: Key, v: Any, state: State, brings: Callable[[Key], bool]) -> Any:
         """The attribute of an object that has none of its own in one arm: that of its class."""

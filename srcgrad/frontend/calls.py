@@ -48,6 +48,7 @@ from srcgrad.ir.nodes import Operand
 from srcgrad.ir.types import ANY, Array, Scalar, TupleType, Type
 from srcgrad.rules.infer import dtype_kind
 from srcgrad.rules.table import Rule, Uncovered, UnsupportedKeyword, bind, lookup
+from srcgrad.runtime import order_of
 
 OBJECT_METHODS = {abs: "__abs__", round: "__round__", float: "__float__", int: "__int__", divmod: "__divmod__",
                   complex: "__complex__", math.floor: "__floor__", math.ceil: "__ceil__", math.trunc: "__trunc__"}
@@ -224,6 +225,8 @@ def prim(lower: Lowerer, function: Any, args: list[AVal], kwargs: dict[str, AVal
     operands = tuple(map(lower.operand, args))
     named = tuple((k, lower.operand(v)) for k, v in kwargs.items())
     refuse_objects(lower, node, function, operands)
+    for o in (*operands, *(o for _, o in named)) if function not in (len, list, tuple) else ():
+        lower.refuse_records("`sorted`" if function is order_of else f"`{getattr(function, '__name__', function)}`", type_of(o))
     kind: Type = ANY
     if rule is not None:
         kind = result_type(lower, node, rule, operands, dict(named))

@@ -246,7 +246,7 @@ def refuse_frozen(lower: Lowerer, base: AVal, node: Any) -> None:
     if frozen is not None:
         if frozen is not True and ("unroll", frozen) not in lower.dynamic:
             raise Dynamic(("unroll", frozen))
-        message = "an object is changed that is bound to a name which gets another object in each turn of a loop"
+        message = "an object is changed that a loop, or a list or dict at run time, holds by its attributes"
         raise lower.refuse(node, "SG305", message, "change one object in all turns, or build a new one instead of changing it")
 
 

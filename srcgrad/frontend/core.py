@@ -91,6 +91,7 @@ class Lowerer(Branches):
         self.assumed: dict[Any, bool] = {}
         self.told: dict[Any, tuple[Operand, bool]] = {}
         self.choosing = 0
+        self.none_or: set[Operand] = set()
         self.meeting: tuple[State, State] = ({}, {})
         self.told_by: Operand | None = None
         self.arm_values: tuple[set[Value], set[Value]] = (set(), set())
@@ -341,17 +342,23 @@ class Lowerer(Branches):
             return type_of(v)
         return Opaque(type(v))
 
+    def objects(self, v: AVal) -> bool:
+        """Whether it is one of several objects."""
+        if isinstance(v, Choice):
+            return self.objects(v.then) and self.objects(v.orelse)
+        return isinstance(v, Ref) and v.kind == "object"
+
     def runtime(self, v: AVal, name: str = "") -> AVal:
         """The value as it is kept inside a run-time container: numbers, arrays and tuples of them."""
         if isinstance(v, Tuple):
             items = tuple(self.operand(self.runtime(i)) for i in v.items)
-            cls = v.cls or tuple
-            return self.b.emit("new", cls, items, type=self.type_of(v), name=name)
+            return self.b.emit("new", v.cls or tuple, items, type=TupleType(tuple(map(type_of, items)), v.cls), name=name)
+        if isinstance(v, Choice) and self.objects(v):
+            return self.either_way(v, self.runtime)  # type: ignore[no-any-return]
         if isinstance(v, Ref):
             if v.kind == "object":
                 self.unroll_if_possible()
-                raise self.refuse_now("SG309", f"a {describe(v)} is put where it is known only at run time",
-                                      "keep its attributes in lists or arrays of their own")
+                return self.stored(v)
             raise Dynamic(v.site)
         kind = self.type_of(v)
         if isinstance(kind, ListType) and kind.frozen:

@@ -119,6 +119,7 @@ def do_any_all(want: bool) -> Callable[..., Any]:
         v = solid(lower, args[0])
         walk = walk_of(lower, v, node)
         if walk.static is None:
+            lower.refuse_records("any" if want else "all", lower.type_of(v))
             return lower.b.emit("prim", any if want else all, (lower.operand(v),), type=Scalar("b"))
 
         def chain(items: list[AVal]) -> AVal:

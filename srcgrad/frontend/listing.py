@@ -68,7 +68,7 @@ def new_list(lower: Lowerer, items: list[AVal], site: Any, hint: str = "") -> AV
         element = join(element, known)
     operands = tuple(map(lower.operand, parts))
     for o in operands:
-        lower.agree(o, element)
+        agreed(lower, o, element)
     return note(lower, lower.b.emit("new", list, operands, type=ListType(element), name=hint), site)
 
 
@@ -115,7 +115,7 @@ def new_dict(lower: Lowerer, pairs: dict[Any, AVal], site: Any, hint: str = "") 
     if known is not None:
         element = join(element, known)
     for v in values:
-        lower.agree(v, element)
+        agreed(lower, v, element)
     return note(lower, lower.b.emit("new", dict, (*map(Const, pairs), *values), type=DictType(element), name=hint), site)
 
 
@@ -128,8 +128,14 @@ def grows(lower: Lowerer, box: Value, value: AVal) -> Any:
     """The operand to put into a run-time container; its element type is widened, and the function lowered again, if need be."""
     v = lower.operand(lower.runtime(value))
     hold(lower, box, type_of(v))
-    lower.agree(v, element_of(box.type) or ANY)
+    agreed(lower, v, element_of(box.type) or ANY)
     return v
+
+
+def agreed(lower: Lowerer, v: Any, element: Type) -> None:
+    lower.agree(v, element)
+    if isinstance(element, TupleType) and (v in lower.none_or or is_static(v) and v.value is None):
+        raise lower.refuse_now("SG308", "a list or dict at run time holds None beside tuples or objects", "leave out what is None")
 
 
 def hold(lower: Lowerer, box: Value, new: Type) -> None:

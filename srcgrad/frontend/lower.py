@@ -23,7 +23,7 @@ from srcgrad.frontend.parameters import default_values
 from srcgrad.frontend.scope import assigned_names
 from srcgrad.frontend.source import Source, read_source
 from srcgrad.frontend.values import AVal, Ref, Tuple
-from srcgrad.ir.build import join_all
+from srcgrad.ir.build import join_all, type_of
 from srcgrad.ir.conditions import Condition, Origin
 from srcgrad.ir.dependency import CodeDependency
 from srcgrad.ir.dims import Dim, Learning, Symbol
@@ -255,6 +255,7 @@ class Entry:
             parts = [self.output(i) for i in lower.items(v)]
             return (Tree(v.kind, None, lower.keys(v), tuple(t for t, _ in parts), v.cls), [o for _, os in parts for o in os])
         o = lower.operand(v)
+        lower.refuse_records("what calls the function", type_of(o))
         return Tree("leaf", o), [o]
 
 

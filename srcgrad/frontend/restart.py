@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from srcgrad.frontend.record_types import holds_records
 from srcgrad.frontend.values import UNDEF, Broken, Ref
 from srcgrad.frontend.widening import element_of, holds, shares
 from srcgrad.ir.build import type_of
@@ -58,6 +59,9 @@ class Restarts:
 
     def agree(self, o: Operand, kind: Type) -> None:
         """A container that goes on under a wider type is built with that type from the start."""
+        if holds_records(type_of(o)) and not holds_records(kind):
+            raise self.refuse_now("SG309", "an object meets something else in a list or dict that is known only at run time",
+                                  "keep objects of each class in a list of their own")
         element = element_of(kind)
         if element is not None and element_of(type_of(o)) is not None and not holds(type_of(o), kind):
             self.widen(o, element)

@@ -204,6 +204,18 @@ class Services:
     def bare(self, v: Ref, inside: AVal) -> Operand:
         return self.services["bare"](self, v, inside)  # type: ignore[no-any-return]
 
+    def stored(self, v: Ref) -> Operand:
+        """An object as an element of a run-time list or dict."""
+        return self.services["stored"](self, v)  # type: ignore[no-any-return]
+
+    def taken_out(self, items: tuple[AVal, ...], cls: Any) -> AVal:
+        """A tuple out of a run-time list or dict, or the object that it stands for."""
+        return self.services["taken_out"](self, items, cls)
+
+    def refuse_records(self, what: str, kind: Type) -> None:
+        """Of what would see objects in a run-time list as tuples."""
+        self.services["refuse_records"](self, what, kind)
+
     def box_method(self, base: AVal, name: str, args: Args, kwargs: Kwargs, node: Any, hint: str = "") -> AVal:
         """A method of a list or dict, of known structure or at run time."""
         return self.services["box_method"](self, base, name, args, kwargs, node, hint)

@@ -157,8 +157,8 @@ def inner(lower: Lowerer, box: Operand, v: Value) -> Value:
 def unpacked(lower: Lowerer, v: Value) -> AVal:
     """A run-time tuple is taken apart at once, so that its parts are ordinary values."""
     if isinstance(v.type, TupleType):
-        return Tuple(tuple(unpacked(lower, lower.b.emit("item", None, (v, Const(k)), type=t))
-                           for k, t in enumerate(v.type.elements)), v.type.cls)
+        items = tuple(unpacked(lower, lower.b.emit("item", None, (v, Const(k)), type=t)) for k, t in enumerate(v.type.elements))
+        return lower.taken_out(items, v.type.cls)
     return v
 
 

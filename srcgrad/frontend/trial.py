@@ -160,12 +160,14 @@ class Trial:
         keys, types = list(self.keys), dict(self.types)
         self.changed = False
         keys = self.renumbered(keys, types, before)
+        for key in [k for k in self.out if k[0] == "frozen" and k not in self.start and ("keys", k[1]) in self.start]:
+            self.start[key], self.changed = self.out[key], True  # a list holds it from the first turn on
         dropped = ("flag", "continue", self.ident)
         out, start, carried = self.out, self.start, set(keys)
         seen = [key for key in out.keys() | start.keys()  # most are as they were before the loop
                 if key in carried or out.get(key) is not before.get(key) or start.get(key) is not before.get(key)]
         for key in sorted(seen, key=str):
-            if key == dropped or key in (("result",),) or (key, "lost") in types:
+            if key == dropped or key[0] in ("result", "frozen") or (key, "lost") in types:
                 continue
             old, new = self.start.get(key), self.out.get(key)
             if {type(old), type(new)} == {Tuple, Const}:

@@ -113,6 +113,33 @@ def arrays_in_dict_written(x):
     return np.sum(d[0] * d[1] * d[2])
 
 
+def lists_in_tuples(x):
+    pairs = []
+    for v in x:
+        pairs.append((v, [v, [v * v, 1.0]]))
+    return sum(a * w[0] + a * w[1][0] for a, w in pairs) + pairs[1][1][1][0] * pairs[2][0]
+
+
+def lists_in_tuples_are_written(x):
+    pairs, shared = [], [x[0], x[1]]
+    for v in x:
+        pairs.append((v, [v, 2.0], shared))
+    for a, w, _ in pairs:
+        w[1] = a * w[0]
+    shared.append(2.0)
+    return sum(a * w[1] + z[0] for a, w, z in pairs)
+
+
+def arrays_and_dicts_in_tuples_are_written(x):
+    table = {}
+    for k in range(len(x)):
+        table[k] = (x[k], np.array([x[k], 2.0]), {"a": x[k] ** 2})
+    for a, w, d in table.values():
+        w[1] = a * w[0]
+        d["b"] = a * d["a"]
+    return sum(a * w[1] * d["b"] for a, w, d in table.values())
+
+
 CASES = every(globals(), X)
 
 

@@ -621,7 +621,53 @@ def complex_number(z):
 
 SHARED = X.copy()
 
+def listed_object_is_moved(x):
+    p, trail = Point(x[0], x[1]), []
+    for v in x:
+        p.bump(v)
+        trail.append(p)
+    return sum(q.a for q in trail)
+
+
+def listed_object_is_changed_later(x):
+    p, trail = Point(x[0], x[1]), []
+    for v in x:
+        trail.append(p)
+        p = p.step(v)
+    trail[0].bump(1.0)
+    return sum(q.a for q in trail)
+
+
+def elements_are_changed(x):
+    points = []
+    for v in x:
+        points.append(Point(v, 1.0))
+    for q in points:
+        q.bump(q.b)
+    return sum(q.a for q in points)
+
+
+def none_beside_tuples(x):
+    found = [None]
+    for v in x:
+        found.append((v, 1.0) if v > 1.0 else None)
+    return sum(f[0] for f in found if f is not None)
+
+
+def objects_of_two_classes(x):
+    found = []
+    for v in x:
+        found.append(Point(v, 1.0) if v > 1.0 else Q(v, 0))
+    return sum(f.a if isinstance(f, Point) else f.p for f in found)
+
+
+
 REFUSED = [
+    Refusal(listed_object_is_moved, ("SG305",), "self.a = self.a + v", (LONG,)),
+    Refusal(listed_object_is_changed_later, ("SG305",), "self.a = self.a + v", (LONG,)),
+    Refusal(elements_are_changed, ("SG305",), "self.a = self.a + v", (LONG,)),
+    Refusal(none_beside_tuples, ("SG308",), "found = [None]", (LONG,)),
+    Refusal(objects_of_two_classes, ("SG309",), "found.append", (LONG,)),
     Refusal(numbers_among_arrays_that_are_written, ("SG308",), "rows.append(v)"),
     Refusal(generator_called, ("SG301",), "_squares(x)"),
     Refusal(generator_itself, ("SG301",), ""),
