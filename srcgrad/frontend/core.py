@@ -97,6 +97,7 @@ class Lowerer(Branches):
         self.arm_values: tuple[set[Value], set[Value]] = (set(), set())
         self.opposite: dict[Value, Value] = {}  # of a flag: the flag that it is not
         self.short: dict[Any, Any] = {}  # of a list comprehension with few turns: the site of its loop
+        self.general = False  # nothing is known of some argument
         self.sized = False  # the sizes of arguments are known: what is computed from them is, too
         self.statement = 0  # the line on which the statement that is being lowered starts
         self.zeros: set[Value] = set()  # of a helper that is expanded: operands that are nothing but zeros

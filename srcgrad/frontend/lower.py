@@ -106,6 +106,7 @@ def lowered(fn: types.FunctionType, specs: dict[str, Spec]) -> Program:
 
     def attempt(lower: Lowerer) -> Program:
         Learning.facts.undo((0, {}))
+        lower.general = any(isinstance(s, AnySpec) for s in specs.values())
         lower.sized = any(map(is_sized, specs.values()))
         return Entry(lower, fn, specs, kinds).run()
 

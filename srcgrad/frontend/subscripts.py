@@ -18,7 +18,7 @@ from srcgrad.frontend.tables import entries, of_table, one_of
 from srcgrad.frontend.values import AVal, Choice, Const, Ref, Tuple, Value, is_static
 from srcgrad.ir.build import join_all, type_of, type_of_object
 from srcgrad.ir.nodes import Operand, Seq, values_in
-from srcgrad.ir.types import ANY, OPAQUE, DictType, ListType, ObjectType, Opaque, TupleType, Type, instance, may_vary
+from srcgrad.ir.types import ANY, OPAQUE, AnyType, DictType, ListType, ObjectType, Opaque, TupleType, Type, instance, may_vary
 from srcgrad.rules.infer.indexing import index_type
 
 
@@ -139,6 +139,9 @@ def read_runtime(lower: Lowerer, base: Operand, index: Operand, hint: str, node:
         elif isinstance(base, Const) and isinstance(base.value, dict):
             out = join_types([type_of_object(v) for v in base.value.values()])
         return lower.b.emit("prim", operator.getitem, (base, index), type=out, name=hint)
+    if isinstance(kind, AnyType) and isinstance(index, Const) and isinstance(index.value, str) and not lower.general:
+        raise lower.refuse(node, "SG308", "a dict inside of a dict that holds other things too is known only at run time",
+                           "keep them in two dicts")
     how, out = index_type(kind, index)
     return lower.b.emit(how, None, (base, index), type=out, name=hint)
 

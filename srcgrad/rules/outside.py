@@ -94,6 +94,7 @@ for name, parameters, kind in (
 ):
     unsupported(f"{GENERATOR}.{name}({parameters}, size=None)", why=WHY, pure=False, infer=drawn(kind))
 unsupported(f"{GENERATOR}.choice(a, size=None, replace=True, p=None, axis=0, shuffle=True)", why=WHY, pure=False)
+zero("np.random.RandomState(seed=None)", pure=False, infer=types.fixed(types.Opaque(np.random.RandomState)))
 zero("np.random.default_rng(seed=None)", pure=False, infer=types.fixed(types.Opaque(np.random.Generator)))
 
 zero("print(*values, sep=' ', end='', file=None, flush=False)", pure=False, infer=types.fixed(types.Opaque(type(None))))

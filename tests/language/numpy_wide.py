@@ -156,7 +156,13 @@ def normal_probabilities(x, scale):
     return price - np.sum(norm.logpdf(x, x[2], scale)) + np.sum(norm.logcdf(-x)) + norm.ppf(0.3 * scale) * norm.sf(x[3])
 
 
+def draws_of_a_seed(x):
+    draws = np.random.RandomState(3)
+    return np.sum(draws.randn(len(x)) * x**2) + np.sum(np.random.default_rng(3).normal(size=len(x)) * x)
+
+
 CASES = [
+    Case(draws_of_a_seed, (X,)),
     Case(near_eigenvectors, (A,)),
     Case(singular_parts, (A,)),
     Case(inverse_of_tall, (A,)),

@@ -226,6 +226,13 @@ def set_that_was_changed_walked(x):
     return sum(x[k % 5] ** 2 for k in found)
 
 
+def dict_inside_a_mixed_one(x):
+    rows = []
+    for v in x:
+        rows.append({"p": {"w": v}, "k": 1})
+    return sum(r["p"]["w"] * r["k"] for r in rows)
+
+
 class Point:
     def __init__(self, a, b):
         self.a, self.b = a, b
@@ -668,6 +675,7 @@ REFUSED = [
     Refusal(elements_are_changed, ("SG305",), "self.a = self.a + v", (LONG,)),
     Refusal(none_beside_tuples, ("SG308",), "found = [None]", (LONG,)),
     Refusal(objects_of_two_classes, ("SG309",), "found.append", (LONG,)),
+    Refusal(dict_inside_a_mixed_one, ("SG308",), 'r["p"]["w"]'),
     Refusal(numbers_among_arrays_that_are_written, ("SG308",), "rows.append(v)"),
     Refusal(generator_called, ("SG301",), "_squares(x)"),
     Refusal(generator_itself, ("SG301",), ""),
