@@ -222,6 +222,8 @@ def prim(lower: Lowerer, function: Any, args: list[AVal], kwargs: dict[str, AVal
     if rule is None and any(isinstance(v, Ref) for v in (*args, *kwargs.values())):
         raise lower.refuse(node, "SG306", f"what `{getattr(function, '__name__', function)}` does with the object that it is given "
                            "is not known", "write it in Python")
+    if isinstance(function, np.ufunc):  # which numbers come out does not depend on these
+        kwargs = {k: v for k, v in kwargs.items() if k not in ("casting", "order", "subok")}
     operands = tuple(map(lower.operand, args))
     named = tuple((k, lower.operand(v)) for k, v in kwargs.items())
     refuse_objects(lower, node, function, operands)

@@ -30,11 +30,11 @@ Kwargs = dict[str, AVal]
 def as_operator(function: Any) -> Callable[..., Any]:
     """Of what is known by its structure; anything else is one operation."""
     def make(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+        if len(args) == 2 and function is operator.getitem:
+            return read(lower, args[0], args[1], hint, node)
         if len(args) != 2 or not any(isinstance(a, Ref | Tuple | Choice) for a in args):
             return NotImplemented
         left, right = args
-        if function is operator.getitem:
-            return read(lower, left, right, hint, node)
         how = COMPARISONS.get(function)
         return lower.binary(function, left, right, hint, node) if how is None else lower.compare(how, left, right, node)
     return make

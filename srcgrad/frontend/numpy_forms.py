@@ -133,6 +133,29 @@ def do_clip(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AVal]
     return said(lower, node, np.clip, [*args, *ends], {k: v for k, v in kwargs.items() if k not in ("min", "max")}, hint)
 
 
+def do_spread(function: Any) -> Form:
+    """np.std(x, correction=1) is np.std(x, ddof=1)."""
+    def form(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> Any:
+        if "correction" not in kwargs:
+            return NotImplemented
+        return said(lower, node, function, args, {"ddof" if k == "correction" else k: v for k, v in kwargs.items()}, hint)
+    return form
+
+
+def do_norm(default: Any, axis: Any) -> Form:
+    """np.linalg.vector_norm along an axis, and matrix_norm, of another order than the usual: np.linalg.norm."""
+    def form(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> Any:
+        order = kwargs.get("ord", Const(default))
+        along = kwargs.get("axis", Const(axis))
+        kind = lower.type_of(args[0]) if len(args) == 1 else None
+        if axis is None and nothing(along) and isinstance(kind, Array) and kind.ndim == 1:
+            along = Const(0)
+        if len(args) != 1 or not is_static(order) or order.value == default or nothing(along):
+            return NotImplemented
+        return said(lower, node, np.linalg.norm, args, {**kwargs, "ord": order, "axis": along}, hint)
+    return form
+
+
 def do_is_used(lower: Lowerer, node: Any, args: list[AVal], kwargs: dict[str, AVal], hint: str) -> Any:
     """A cotangent that happens to be zero counts: it need not be where the derivative is differentiated along."""
     return Const(args[0] not in lower.zeros and not (is_static(args[0]) and not args[0].value))
@@ -187,6 +210,9 @@ def forms() -> dict[Any, Form]:
                               np.linspace: with_keywords(numerics.linspace, "retstep"),
                               np.average: with_keywords(numerics.average, "returned", "keepdims")}
     table |= {getattr(getattr(np.polynomial, home), name): of_vector(getattr(series, name)) for home, name in SERIES.items()}
+    table |= {f: do_spread(f) for f in (np.std, np.var)}
+    if hasattr(np.linalg, "vector_norm"):
+        table |= {np.linalg.vector_norm: do_norm(2, None), np.linalg.matrix_norm: do_norm("fro", (-2, -1))}
     table |= {u.reduce: method_of(f, "reduce") for u, f in REDUCE.items()}
     table |= {u.accumulate: method_of(f, "accumulate") for u, f in ACCUMULATE.items()}
     table |= {u.outer: outer(u) for u in vars(np).values() if isinstance(u, np.ufunc) and u.nin == 2 and u.nout == 1

@@ -100,6 +100,7 @@ rule(
         ]
     },
     jvp=[alt("svdvals_jvp(a_dot, a)", "compute_uv is False"), "svd_jvp(a_dot, y[0], y[1], y[2])"],
+    only={"hermitian": (False,)},
     infer=singular,
     samples=["A, compute_uv=False", "A, full_matrices=False", "A.T, full_matrices=False", "M"],
 )

@@ -98,17 +98,35 @@ linear(
     ),
     samples=["[0, 1, 0], V"],
 )
+ALONE = "left is None and right is None"
 rule(
     "np.interp(x, xp, fp, left=None, right=None, period=None)",
     vjp={
         "x": "y_bar * interp_slope(x, xp, fp)",
         "xp": "interp_vjp(-y_bar * interp_slope(x, xp, fp), x, xp)",
-        "fp": "interp_vjp(y_bar, x, xp)",
+        "fp": [alt("interp_vjp(y_bar, x, xp)", ALONE), "interp_vjp(inside_of(y_bar, x, xp, left, right), x, xp)"],
+        "left": "np.sum(np.where(np.less(x, np.min(xp)), y_bar, 0.0))",
+        "right": "np.sum(np.where(np.greater(x, np.max(xp)), y_bar, 0.0))",
     },
-    jvp="interp_jvp(x, xp, fp, x_dot, xp_dot, fp_dot)",
+    jvp=[
+        alt("interp_jvp(x, xp, fp, x_dot, xp_dot, fp_dot)", ALONE),
+        "inside_of(interp_jvp(x, xp, fp, x_dot, xp_dot, fp_dot), x, xp, left, right)"
+        " + np.where(np.less(x, np.min(xp)), left_dot, 0.0) + np.where(np.greater(x, np.max(xp)), right_dot, 0.0)",
+    ],
     infer=types.like("x", types.float_kind),
-    only={"left": (None,), "right": (None,), "period": (None,)},
-    samples=["V, [-3.0, 0.1, 0.9, 4.0], [1.0, 2.0, -1.0, 0.5]", "S, [-3.0, 4.0], [0.0, 1.0]"],
+    only={"period": (None,)},
+    samples=[
+        "V, [-3.0, 0.1, 0.9, 4.0], [1.0, 2.0, -1.0, 0.5]",
+        "S, [-3.0, 4.0], [0.0, 1.0]",
+        "np.array([-4.0, 0.3, 0.5, 6.0]), [-3.0, 0.1, 0.9, 4.0], [1.0, 2.0, -1.0, 0.5], left=S",
+        "np.array([-4.0, 0.3, 0.5, 6.0]), [-3.0, 0.1, 0.9, 4.0], [1.0, 2.0, -1.0, 0.5], 2.0, S",
+    ],
+)
+linear(
+    "inside_of(g, x, xp, left=None, right=None)",
+    "inside_of(y_bar, x, xp, left, right)",
+    infer=types.like("g", types.float_kind),
+    samples=["np.array([1.0, 2.0, 3.0]), np.array([-4.0, 0.3, 6.0]), np.array([0.0, 1.0]), 1.0"],
 )
 rule(  # constant in x between the nodes
     "interp_slope(x, xp, fp)",

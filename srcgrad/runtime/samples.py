@@ -145,6 +145,13 @@ def interp_cells(x: Any, xp: Any) -> tuple[Any, Any, Any]:
     return i, np.clip((x - xp[i]) / (xp[i + 1] - xp[i]), 0, 1), inside
 
 
+def inside_of(g: Any, x: Any, xp: Any, left: Any = None, right: Any = None) -> Any:
+    """The part of g, the cotangent of np.interp(x, xp, fp, left, right), that goes to fp: not where left or right is given."""
+    below = np.less(x, np.min(xp)) if left is not None else False
+    above = np.greater(x, np.max(xp)) if right is not None else False
+    return np.where(below | above, np.zeros_like(g), g)[()]
+
+
 def interp_slope(x: Any, xp: Any, fp: Any) -> Any:
     """The derivative of np.interp(x, xp, fp) by x; 0 outside of xp, at a node the slope to its right."""
     i, _, inside = interp_cells(x, xp)
@@ -227,6 +234,7 @@ __all__ = [
     "histogram_edges_jvp",
     "histogram_edges_vjp",
     "histogram_vjp",
+    "inside_of",
     "interp_jvp",
     "interp_slope",
     "interp_slope_vjp",
