@@ -191,6 +191,13 @@ def do_type(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) ->
         return Const(stood_for(v.cls))
     if isinstance(v, Const):
         return Const(type(v.value))
+    kind = lower.type_of(v)
+    if isinstance(kind, TupleType):
+        return Const(kind.cls or tuple)
+    if isinstance(kind, ListType):
+        return Const(tuple if kind.frozen else list)
+    if isinstance(kind, DictType):
+        return Const(dict)
     return lower.b.emit("prim", type, (lower.operand(v),), type=Opaque(type))
 
 

@@ -27,6 +27,7 @@ from srcgrad.frontend.parameters import bind_arguments, default_values
 from srcgrad.frontend.scope import assigned_names, is_generator
 from srcgrad.frontend.source import read_source
 from srcgrad.frontend.stand_ins import FUNCTIONS, LAZY, is_stand_in
+from srcgrad.frontend.tables import kept
 from srcgrad.frontend.values import (
     AVal,
     Bound,
@@ -78,8 +79,8 @@ def lower_call(lower: Lowerer, node: gast.Call, hint: str) -> AVal:
             kwargs[k.arg] = value
         elif isinstance(value, Ref) and value.kind == "dict":
             kwargs |= dict(zip(lower.keys(value), lower.items(value)))
-        elif is_static(value) and isinstance(value.value, dict):
-            kwargs |= {n: Const(v) for n, v in value.value.items()}
+        elif isinstance(value, Const) and isinstance(value.value, dict):
+            kwargs |= dict(zip(value.value, kept(lower, value)))
         else:
             raise lower.refuse(node, "SG307", "the keywords of this call are known only at run time")
     lower.b.span = lower.span(node)

@@ -16,7 +16,7 @@ from typing import Any
 
 from srcgrad.frontend.record_types import holds_records
 from srcgrad.frontend.values import UNDEF, Broken, Ref
-from srcgrad.frontend.widening import element_of, holds, shares
+from srcgrad.frontend.widening import element_of, shares, stands_for
 from srcgrad.ir.build import type_of
 from srcgrad.ir.nodes import Operand, Value
 from srcgrad.ir.types import TupleType, Type, join
@@ -63,9 +63,9 @@ class Restarts:
             raise self.refuse_now("SG309", "an object meets something else in a list or dict that is known only at run time",
                                   "keep objects of each class in a list of their own")
         element = element_of(kind)
-        if element is not None and element_of(type_of(o)) is not None and not holds(type_of(o), kind):
+        if element is not None and element_of(type_of(o)) is not None and not stands_for(type_of(o), kind):
             self.widen(o, element)
-        if isinstance(kind, TupleType) and shares(kind) and not holds(type_of(o), kind):
+        if isinstance(kind, TupleType) and shares(kind) and not stands_for(type_of(o), kind):
             raise self.refuse_now("SG308", "a list inside a tuple gets elements of another kind")
 
     def widen(self, box: Operand, element: Type) -> None:

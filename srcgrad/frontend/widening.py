@@ -8,7 +8,7 @@ A list has one element type under all its names, or what is put in under one nam
 from __future__ import annotations
 
 from srcgrad.ir.dims import Dim, Learning, not_one
-from srcgrad.ir.types import Array, DictType, ListType, Scalar, TupleType, Type, join, widest
+from srcgrad.ir.types import Array, DictType, ListType, Opaque, Scalar, TupleType, Type, join, may_vary, widest
 
 
 def loop_type(t: Type) -> Type:
@@ -42,6 +42,17 @@ def holds(old: Type, new: Type) -> bool:
     if isinstance(old, TupleType) and isinstance(new, TupleType) and len(old.elements) == len(new.elements):
         return old.cls is new.cls and all(map(holds, old.elements, new.elements))
     return loop_type(join(old, new)) == old
+
+
+def stands_for(old: Type, new: Type, inside: bool = False) -> bool:
+    """Whether a value of type `old` may go on under `new`: a list that was made empty, of what has no derivative; a number, which
+    nobody can change. `inside`: of a list, whose elements others may be put beside."""
+    if isinstance(old, ListType) and isinstance(new, ListType):
+        empty = isinstance(old.element, Opaque) and old.element.cls is None and not may_vary(new.element)
+        return empty or stands_for(old.element, new.element, True)
+    if isinstance(old, TupleType) and isinstance(new, TupleType) and len(old.elements) == len(new.elements):
+        return old.cls is new.cls and all(stands_for(p, q, inside) for p, q in zip(old.elements, new.elements))
+    return holds(old, new) or not inside and not shares(old)
 
 
 def may_be(dim: Dim, other: Dim) -> bool:

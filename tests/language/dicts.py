@@ -250,4 +250,43 @@ def spread_of_a_runtime_dict(x):
     return sum(more.values()) * more[99] * more[0]
 
 
+SETTINGS = [("power", {"of": 2.0}), ("shift", {"by": 0.5, "scale": 3.0})]
+STEPS = {"power": lambda v, of: v**of, "shift": lambda v, by, scale: (v + by) * scale}
+
+
+def keywords_of_a_table(x):
+    for kind, named in SETTINGS:
+        x = STEPS[kind](x, **named)
+    return np.sum(x)
+
+
+def best_sequences(x):
+    beams = [(0.0, [])]
+    for v in x:
+        found = []
+        for score, taken in beams:
+            for k in range(3):
+                found.append((score + v * (0.5 - 0.4 * k) + (0.1 * v * taken[-1] if taken else 0.0), taken + [k]))
+        found.sort(key=lambda entry: entry[0], reverse=True)
+        beams = found[:2]
+    return beams[0][0] + beams[1][0] ** 2 * sum(beams[1][1])
+
+
+def _mapped(f, *trees):
+    if isinstance(trees[0], dict):
+        return {k: _mapped(f, *(t[k] for t in trees)) for k in trees[0]}
+    if isinstance(trees[0], list | tuple):
+        return type(trees[0])(_mapped(f, *parts) for parts in zip(*trees))
+    return f(*trees)
+
+
+def trees_of_parameters(x):
+    params = {"enc": [{"w": x[:2], "b": x[2]}, {"w": x[2:4], "b": x[3]}], "out": (x[3:], 0.5)}
+    speed = _mapped(lambda p: 0.1 * p, params)
+    for _ in range(4):
+        speed = _mapped(lambda v, p: 0.9 * v - 0.1 * np.sin(p), speed, params)
+        params = _mapped(lambda p, v: p + v, params, speed)
+    return sum(np.sum(layer["w"]) * layer["b"] for layer in params["enc"]) + np.sum(params["out"][0]) * params["out"][1]
+
+
 CASES = every(vars(), X)
