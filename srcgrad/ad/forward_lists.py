@@ -108,7 +108,7 @@ EFFECTS: dict[Any, Callable[[Tangents, Op], None]] = {
     runtime.take_whole: both(0),
     runtime.add_parts: both(0, 1), runtime.add_by_storage: both(0, 3),
     runtime.pop_last: both(0), runtime.unput_slice: both(0), runtime.put_back: both(0, 2), runtime.apart: both(),
-    runtime.in_one_piece: both(),
+    runtime.in_one_piece: both(), runtime.of_length: both(), runtime.equally_long: both(),
     runtime.not_planar: both(), runtime.in_order: both(), runtime.alike: both(), runtime.refill: both(0),
 }
 STORING = {runtime.add_parts: 1, runtime.put_back: 2, runtime.add_by_storage: 3}  # put this operand into their first one

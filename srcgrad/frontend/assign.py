@@ -10,6 +10,7 @@ from typing import Any
 
 import gast
 
+import srcgrad.runtime as runtime
 from srcgrad.frontend.alternatives import alternatives
 from srcgrad.frontend.augmented import unwriting
 from srcgrad.frontend.core import Lowerer
@@ -21,6 +22,7 @@ from srcgrad.frontend.tables import holds_code, kept
 from srcgrad.frontend.values import UNDEF, AVal, Choice, Const, Iter, Ref, Tuple, Value, is_static, same
 from srcgrad.frontend.widening import element_of
 from srcgrad.ir.build import type_of
+from srcgrad.ir.dims import Dim, Learning
 from srcgrad.ir.nodes import Seq
 from srcgrad.ir.types import ANY, AnyType, Array, DictType, ListType, ObjectType, Scalar, TupleType, Type, may_vary
 
@@ -135,6 +137,8 @@ def unpack(lower: Lowerer, target: Any, value: AVal) -> None:
         lower.known_if_possible(value)
         unpack_runtime(lower, target, value, star[0])
         return
+    if not star and isinstance(kind := lower.type_of(value), Array) and kind.shape:
+        as_many(lower, lower.operand(value), kind.shape[0], len(target.elts))
     items = elements(lower, value, -1 if star else len(target.elts), target)
     if star:
         k, after = star[0], len(target.elts) - star[0] - 1
@@ -145,6 +149,13 @@ def unpack(lower: Lowerer, target: Any, value: AVal) -> None:
         raise lower.refuse(target, "SG308", f"{len(items)} values are unpacked into {len(target.elts)} names")
     for t, v in zip(target.elts, items):
         bind(lower, t, v)
+
+
+def as_many(lower: Lowerer, value: Any, size: Dim, count: int) -> None:
+    """An array is unpacked: that it has so many elements is a condition, or is asked where it is not about arguments."""
+    known = size.number == count or Learning.facts is not None and Learning.facts.supposed_equal(size, Dim.of(count))
+    if not known:
+        lower.b.effect("effect", runtime.of_length, (value, Const(count)))
 
 
 def unpack_runtime(lower: Lowerer, target: Any, value: Value, k: int) -> None:

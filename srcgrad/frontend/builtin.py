@@ -19,7 +19,7 @@ from srcgrad.frontend.copies import do_copy
 from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.folding import do_any_all, do_reduce, do_sorted, extreme, in_any_order, solid
 from srcgrad.frontend.functional import FORMS
-from srcgrad.frontend.iterate import length, turns, walk_of
+from srcgrad.frontend.iterate import length, same_count, turns, walk_of
 from srcgrad.frontend.listing import collect
 from srcgrad.frontend.mapping import do_along_axis, do_vectorize
 from srcgrad.frontend.numpy_forms import forms
@@ -48,6 +48,17 @@ def lazy(kind: str) -> Callable[..., Any]:
     def make(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
         return Iter(kind, tuple(args))
     return make
+
+
+def do_zip(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+    strict = kwargs.get("strict", Const(False))
+    if not is_static(strict):
+        raise lower.refuse(node, "SG308", "whether this zip is strict is known only at run time")
+    if strict.value:  # type: ignore[union-attr]
+        counts = [length(lower, v) for v in args if isinstance(v, Value | Const | Tuple | Ref)]
+        if not all(same_count(counts[0], c) for c in counts):
+            lower.b.effect("effect", runtime.equally_long, tuple(counts))
+    return Iter("zip", tuple(args))
 
 
 def do_enumerate(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
@@ -285,7 +296,7 @@ def do_cross(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -
 def _table() -> dict[Any, Callable[..., Any]]:
     import math
     table: dict[Any, Callable[..., Any]] = {
-        range: do_range, zip: lazy("zip"), enumerate: do_enumerate, reversed: lazy("reversed"), map: lazy("map"), len: do_len,
+        range: do_range, zip: do_zip, enumerate: do_enumerate, reversed: lazy("reversed"), map: lazy("map"), len: do_len,
         isinstance: do_isinstance, list: do_list, tuple: do_tuple, dict: make_dict, sum: do_sum, max: extreme(max, operator.gt),
         min: extreme(min, operator.lt), sorted: do_sorted, getattr: do_getattr, setattr: do_setattr, hasattr: do_hasattr,
         set: lambda lower, *call: lower.make_set(*call), copy.copy: do_copy(False), copy.deepcopy: do_copy(True),

@@ -177,6 +177,22 @@ def in_one_piece(x: Any) -> None:
                       "with it depends on them; pass a copy of it")
 
 
+def of_length(x: Any, count: int) -> None:
+    """What `a, b = x` raises where x has not as many elements; of them only those are read that something depends on."""
+    if len(x) > count:
+        raise ValueError(f"too many values to unpack (expected {count})")
+    if len(x) < count:
+        raise ValueError(f"not enough values to unpack (expected {count}, got {len(x)})")
+
+
+def equally_long(*counts: int) -> None:
+    """What zip(..., strict=True) raises: before the first turn, not after the last."""
+    for k, count in enumerate(counts[1:], start=2):
+        if count != counts[0]:
+            others = "argument 1" if k == 2 else f"arguments 1-{k - 1}"
+            raise ValueError(f"zip() argument {k} is {'shorter' if count < counts[0] else 'longer'} than {others}")
+
+
 def arrays_in(x: Any) -> list[np.ndarray]:
     """The arrays in a nest of containers."""
     if isinstance(x, np.ndarray):
@@ -228,7 +244,9 @@ __all__ = [
     "add_parts",
     "alike",
     "apart",
+    "equally_long",
     "in_one_piece",
+    "of_length",
     "duplicate",
     "fold_list",
     "gradient_like",
