@@ -167,14 +167,28 @@ def ordered_by_known(lower: Lowerer, node: Any, v: AVal, kwargs: Kwargs) -> list
     if items is None:
         return None
     marks = [lower.call(node, kwargs["key"], [i], {}) for i in items] if "key" in kwargs else items
-    known = [known_value(m) for m in marks]
-    if not all(k is not UNKNOWN for k in known):
+    known = decisive(marks)
+    if known is None:
         return None
     reverse = kwargs.get("reverse", Const(False))
     return [items[k] for k in sorted(range(len(items)), key=known.__getitem__, reverse=bool(reverse.value))]  # type: ignore[union-attr]
 
 
 UNKNOWN = object()
+
+
+def decisive(marks: list[AVal]) -> list[Any] | None:
+    """What decides the order: the marks, or the first elements of tuples, where no two are the same: ("a", x), ("b", y)."""
+    known = [known_value(m) for m in marks]
+    if not any(k is UNKNOWN for k in known):
+        return known
+    for n in range(1, min((len(m.items) if isinstance(m, Tuple) else 0 for m in marks), default=0)):
+        known = [known_value(Tuple(m.items[:n])) for m in marks]  # type: ignore[union-attr]
+        if any(k is UNKNOWN for k in known):
+            return None
+        if all(a != b for k, a in enumerate(known) for b in known[:k]):
+            return known
+    return None
 
 
 def known_value(v: AVal) -> Any:

@@ -17,6 +17,7 @@ import gast
 from srcgrad.frontend.classes import OPERATOR_METHODS
 from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.dispatching import registered
+from srcgrad.frontend.scope import assigned_names
 from srcgrad.frontend.stand_ins import wrapping
 from srcgrad.frontend.subscripts import read
 from srcgrad.frontend.values import AVal, Choice, Closure, Const, Manager, Partial, Ref, Tuple
@@ -51,6 +52,31 @@ def do_update_wrapper(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hin
     return Closure(wrapper.node, wrapper.frame, wrapper.defaults, name) if isinstance(wrapper, Closure) and name else wrapper
 
 
+def do_cache(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
+    """functools.cache(f), lru_cache(f), lru_cache(maxsize): what is remembered is computed again, as it would come out."""
+    if args and isinstance(args[0], Closure):
+        if changes_outside(args[0].node):
+            raise lower.refuse(node, "SG306", "this function changes what is outside of it, as often as its cache has no answer",
+                               "leave the cache out, or return what it computes")
+        return args[0]
+    return NotImplemented if args and not isinstance(args[0], Const) else Partial(Const(functools.cache), (), {})
+
+
+def changes_outside(definition: Any) -> bool:
+    """Whether a function writes into something that it has not made, as far as its syntax tells."""
+    own = assigned_names(definition)
+
+    def free(n: Any) -> bool:
+        while isinstance(n, gast.Attribute | gast.Subscript):
+            n = n.value
+        return isinstance(n, gast.Name) and n.id not in own
+
+    return any(isinstance(n, gast.Nonlocal | gast.Global) or
+               isinstance(n, gast.Attribute | gast.Subscript) and isinstance(n.ctx, gast.Store | gast.Del) and free(n) or
+               isinstance(n, gast.Expr) and isinstance(n.value, gast.Call) and isinstance(n.value.func, gast.Attribute) and
+               free(n.value.func) for n in gast.walk(definition))
+
+
 def do_registered(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
     return registered(lower, node, args[0].value, args[1])  # type: ignore[union-attr]
 
@@ -65,5 +91,6 @@ def do_managed(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str)
 
 FORMS: dict[Any, Callable[..., Any]] = {
     **{f: as_operator(f) for f in (*OPERATOR_METHODS, *COMPARISONS, operator.getitem)},
-    functools.wraps: do_wraps, functools.update_wrapper: do_update_wrapper, wrapping.registered: do_registered,
-    wrapping.manager: do_manager, contextlib.contextmanager: do_managed}
+    functools.lru_cache: do_cache, functools.cache: do_cache, functools.wraps: do_wraps,
+    functools.update_wrapper: do_update_wrapper, wrapping.registered: do_registered, wrapping.manager: do_manager,
+    contextlib.contextmanager: do_managed}

@@ -169,4 +169,25 @@ def context_manager_by_a_generator_within_try(x):
     return s
 
 
+def cached_functions_inside(x):
+    @functools.lru_cache(None)
+    def term(n):
+        return x[0] if n == 0 else term(n - 1) * x[1] + n
+
+    @functools.cache
+    def fibonacci(n):
+        return 1.0 if n < 2 else fibonacci(n - 1) + fibonacci(n - 2) * x[2]
+
+    return term(5) + fibonacci(6) * term(2)
+
+
+def sorted_tables_of_functions_and_arrays(x):
+    table = {"b": lambda v: v * v, "a": np.sin, "c": lambda v: v ** 3}
+    weights = {"v": x * 2.0, "u": x[:2], "w": x[0]}
+    s = sum(f(v) for (_, f), v in zip(sorted(table.items()), x))
+    for k, (name, w) in enumerate(sorted(weights.items(), reverse=True)):
+        s = s * 0.5 + np.sum(w ** 2) * (k + 1) * (name == "u")
+    return s
+
+
 CASES = every(vars(), X)

@@ -669,8 +669,20 @@ def objects_of_two_classes(x):
 
 
 
+def cached_function_counts(x):
+    calls = []
+
+    @functools.cache
+    def term(n):
+        calls.append(n)
+        return x[n] * 2.0
+    return (term(1) + term(1)) * len(calls)
+
+
+
 REFUSED = [
-    Refusal(listed_object_is_moved, ("SG305",), "self.a = self.a + v", (LONG,)),
+    Refusal(cached_function_counts, ("SG306",), "def term(n)"),
+    Refusal(listed_object_is_moved, ("SG305",), "", (LONG,)),
     Refusal(listed_object_is_changed_later, ("SG305",), "self.a = self.a + v", (LONG,)),
     Refusal(elements_are_changed, ("SG305",), "self.a = self.a + v", (LONG,)),
     Refusal(none_beside_tuples, ("SG308",), "found = [None]", (LONG,)),
