@@ -65,6 +65,8 @@ def refuse_changed(trial: Any, before: Any) -> None:
             if ref.kind != "object":
                 raise Dynamic(ref.site)
             lower.unroll_if_possible()
+            span, here = getattr(out.get(key), "span", None), lower.b.span
+            lower.b.span = span if span is not None and here is not None and span.file == here.file else here
             raise lower.refuse_now("SG305", f"a {ref.cls.__name__} object is changed, and has another name since an earlier turn",
                                    "change the object's attributes instead, or keep them in local variables")
 
