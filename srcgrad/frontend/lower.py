@@ -118,6 +118,7 @@ def until_settled(attempt: Callable[[Lowerer], Lowered]) -> Lowered:
     dynamic: set[Any] = set()
     memo: dict[Any, Any] = {}
     left, refusal = MOST_TURNS, None
+    instead: dict[Any, int] = {}  # loops that might have been followed turn by turn, and their turns
     for _ in range(MOST_RESTARTS):
         lower = Lowerer(*tables(), dynamic)
         lower.loop_memo = dict(memo)
@@ -125,16 +126,18 @@ def until_settled(attempt: Callable[[Lowerer], Lowered]) -> Lowered:
             return attempt(lower)
         except UnsupportedError as error:  # it may do with what is known in each turn of a loop around
             refusal = refusal or error
-            site = next((s for s in reversed(lower.refused) if ("unroll", s) not in dynamic and lower.counts[s] <= left), None)
+            turns = instead | {s: lower.counts[s] for s in lower.refused}
+            site = next((s for s in reversed(turns) if ("unroll", s) not in dynamic and turns[s] <= left), None)
             if site is None:
                 raise refusal from None
-            left //= max(1, lower.counts[site])
+            left //= max(1, turns[site])
             dynamic = {s for s in dynamic if s[0] == "unroll"} | {("unroll", site)}
         except Dynamic as d:
             if d.site in dynamic and {k: v for k, v in lower.loop_memo.items() if k[0] == "element"} == memo:
                 message = "the structure of a list or dict changes in a way that is not followed"
                 raise UnsupportedError(code="SG308", message=message,
                                        span=lower.b.span, lines=lower.frames[-1].lines if lower.frames else ()) from None
+            instead |= {s: lower.counts[s] for s in d.loops}
             if d.site[0] == "unroll":  # with it, what was found to need a run-time container, or to be recursive, may not be
                 dynamic = {s for s in dynamic if s[0] == "unroll"}
             dynamic.add(d.site)

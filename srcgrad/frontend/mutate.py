@@ -24,6 +24,7 @@ from srcgrad.ir.build import type_of
 from srcgrad.ir.types import ANY, OPAQUE, Array, DictType, ListType, Opaque, may_vary
 
 AT: dict[Any, str] = {np.add: "at", np.subtract: "subtract at", np.multiply: "multiply at"}
+READING = ("get", "index", "count", "copy")  # methods of a list or dict outside
 REFUSED_METHODS = ("resize", "partition", "put", "setfield", "byteswap", "setflags", "itemset", "tofile", "dump")
 
 
@@ -71,10 +72,13 @@ def tuple_method(lower: Lowerer, base: Tuple, name: str, args: list[AVal], kwarg
 def constant_method(lower: Lowerer, base: Const, name: str, args: list[AVal], node: Any) -> AVal:
     if isinstance(base.value, dict) and name in ("keys", "values", "items"):
         return Iter(name, (base,))
-    if name in ("get", "index", "count", "copy") and all(map(is_static, args)):
+    if name in READING and all(map(is_static, args)):
         value = getattr(base.value, name)(*(a.value for a in args))
         found = name == "get" and args[0].value in base.value and holds_code(lower, value)  # type: ignore[union-attr]
         return element_of(base, args[0].value, value) if found else Const(value)  # type: ignore[union-attr]
+    if name in READING:
+        lower.unroll_if_possible()
+        raise lower.refuse(node, "SG308", f"what `{base!r}.{name}` gives is known only at run time")
     raise lower.refuse(node, "SG304", f"`{base!r}.{name}` changes something that lives outside the function")
 
 

@@ -25,8 +25,8 @@ from srcgrad.ir.types import TupleType, Type, join
 class Dynamic(Exception):
     """An object of known structure is used in a way that needs it at run time: lower again, with `site` built there."""
 
-    def __init__(self, site: Any):
-        self.site = site
+    def __init__(self, site: Any, loops: tuple[Any, ...] = ()):
+        self.site, self.loops = site, loops  # loops of few turns around, which might be followed turn by turn instead
 
 
 class Unreached(Exception):
@@ -101,7 +101,7 @@ class Restarts:
         if self.only_known(ref):
             self.unroll_if_possible()
             return self.refuse_now("SG309", "which of the functions or objects in a container is meant is known only at run time")
-        return Dynamic(ref.site)
+        return Dynamic(ref.site, tuple(self.unrollable))
 
     def changing(self, ref: Ref) -> None:
         """A list or dict of known structure is going to be changed: not one that a loop carries by its elements (carrying.py)."""

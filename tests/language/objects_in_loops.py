@@ -170,4 +170,28 @@ def closure_sees(x):
     return s
 
 
+ACTIVATIONS = {0: "tanh", 1: "square"}
+
+
+class Scale:
+    def __init__(self, w, kind):
+        self.w, self.kind = (w, kind)
+
+    def __call__(self, x):
+        return np.tanh(x * self.w) if self.kind == "tanh" else (x * self.w) ** 2 if self.kind == "square" else x + self.w
+
+
+def layers_by_name(x):
+    """Whether the dict is one at run time or the loop is followed turn by turn is found out late."""
+    params = {"w0": x[:2], "w1": x[1:3], "w2": x[3:]}
+    n = len(params)
+    layers = []
+    for i in range(n):
+        layers.append(Scale(params[f"w{i}"], ACTIVATIONS.get(i, "shift") if i < n - 1 else "shift"))
+    y = np.array([0.3, 0.8])
+    for layer in layers:
+        y = layer(y)
+    return y.sum()
+
+
 CASES = every(globals(), X)
