@@ -163,10 +163,13 @@ class Buffers:
         path = [o for o, _ in places.path[op]]
         around = path[len(places.home.get(root, ())):]
         loops = [o for o in around if o.kind in LOOPS]
-        if not loops or not self.own_place(op.args[1], loops):
+        if any(root in c for c in self.store.contents.values()) or root in self.roots(*self.function.body.yields):
             return False
-        held = any(root in c for c in self.store.contents.values()) or root in self.roots(*self.function.body.yields)
-        return not held and all(self.before(other, op, loops[0]) for other in self.touching[root] if other is not op)
+        others = [o for o in self.touching[root] if o is not op]
+        if not loops:
+            handed_on = any(root in self.roots(*y) for o, k in places.path[op] for y in [o.regions[k].yields])
+            return not handed_on and all(places.order[o] < places.order[op] for o in others)
+        return self.own_place(op.args[1], loops) and all(self.before(o, op, loops[0]) for o in others)
 
     def before(self, other: Op, op: Op, loop: Op) -> bool:
         """Whether another operation is done with its part of the array when `op` comes, which writes a place of that turn."""

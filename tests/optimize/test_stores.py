@@ -139,3 +139,28 @@ func f(%x: f[n], %g: f[m], %h: f[m]) {
         "store[add](%b, slice(2, 4, None), %h)", "%0: f[m] = operator.add(%g, %h)\n    store[set](%b, slice(2, 4, None), %0)"))
     stays = text.replace("store[add](%b, slice(2, 4", "store[add](%b, slice(1, 3")
     adjoints.same_text(with_fewer_stores(adjoints.read(stays)), stays)
+
+
+CLEARED_LAST = """\
+func f(%x: f[n], %c: b) {
+    note[backward]()
+    %b: f[n] = numpy.ones_like(%x)
+    %t: f = load(%b, 0)
+    store[set](%b, 0, 0.0)
+    %r: f[n] = if(%c) then {
+        %d: f[n] = numpy.ones_like(%x)
+        store[set](%d, 0, 0.0)
+        yield %d
+    } else {
+        yield %x
+    }
+    return %t, %r
+}
+"""
+
+
+def test_a_place_is_not_cleared_for_nobody() -> None:
+    """But where the array leaves the branch it is."""
+    result = with_fewer_stores(adjoints.read(CLEARED_LAST))
+    verify(result, "cleared")
+    adjoints.same_text(result, CLEARED_LAST.replace("    store[set](%b, 0, 0.0)\n", ""))
