@@ -24,6 +24,9 @@ def stored(lower: Lowerer, v: Ref) -> Operand:
     if any(stood_for(r.cls) is not r.cls for r in objects_in(lower.state, v)):
         raise lower.refuse_now("SG309", f"a {describe(v)} is put where it is known only at run time",
                                "keep what it holds in lists or arrays of their own")
+    if any(routine.open and ("keys", r.ident) in routine.start for r in objects_in(lower.state, v) for routine in lower.routines):
+        raise lower.refuse_now("SG305", "an object from outside of a recursive function is put into a list or dict in it",
+                               "make the object in the function, or copy it")
     whole = by_value(lower.state, v)
     for r in objects_in(lower.state, v):
         lower.state.setdefault(("frozen", r.ident), short_loop(lower))

@@ -680,7 +680,22 @@ def cached_function_counts(x):
 
 
 
+def listed_in_a_recursion(x):
+    p, trail = Point(x[0], x[1]), []
+
+    def go(v):
+        if v < 0.01:
+            return
+        p.bump(v)
+        trail.append(p)
+        go(v * 0.5)
+    go(x[-1])
+    return sum(q.a for q in trail)
+
+
+
 REFUSED = [
+    Refusal(listed_in_a_recursion, ("SG305",), "trail.append(p)", (LONG,)),
     Refusal(cached_function_counts, ("SG306",), "def term(n)"),
     Refusal(listed_object_is_moved, ("SG305",), "", (LONG,)),
     Refusal(listed_object_is_changed_later, ("SG305",), "self.a = self.a + v", (LONG,)),
