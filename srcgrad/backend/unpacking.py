@@ -21,7 +21,9 @@ def unpackings(uses: Uses) -> dict[Op, tuple[Value | None, ...]]:
 
 def targets_of(op: Op, uses: Uses) -> tuple[Value | None, ...] | None:
     v, kind = op.result, op.result.type
-    if not isinstance(kind, TupleType) or not uses.of[v] or op.kind == "undef" or (op.kind == "item" and is_shape(op)):
+    if not isinstance(kind, TupleType) or len(kind.elements) == 1:  # x, = … reads badly
+        return None
+    if not uses.of[v] or op.kind == "undef" or (op.kind == "item" and is_shape(op)):
         return None
     if not all(u.op is not None and u.op.kind == "item" and u.op.args[0] is v for u in uses.of[v]):
         return None

@@ -85,4 +85,14 @@ def _f(a, b):
     return a * b ** 2
 
 
+def tuples_of_one_in_a_list(x):
+    rows = []
+    for k in range(len(x)):
+        rows.append((x[k:] ** 2,))
+    total = 0.0
+    for k in range(len(x)):
+        total += np.sum(rows[k][0] ** 2) * x[k]
+    return total
+
+
 CASES = every(globals(), X)
