@@ -10,6 +10,7 @@ from typing import Any
 import gast
 import numpy as np
 
+import srcgrad.runtime as runtime
 from srcgrad.backend.literals import attribute, call, name_of
 from srcgrad.backend.nesting import Plan
 from srcgrad.backend.outside import Outside
@@ -27,6 +28,8 @@ BINARY = {
     operator.floordiv: gast.FloorDiv,
     operator.mod: gast.Mod,
     operator.matmul: gast.MatMult,
+    runtime.applied: gast.MatMult,
+    runtime.applied_right: gast.MatMult,
     operator.and_: gast.BitAnd,
     operator.or_: gast.BitOr,
     operator.xor: gast.BitXor,
@@ -139,7 +142,7 @@ class Expressions:
         f, args = print if op.target == "print" else op.target, op.args
         if f is tuple and isinstance(type_of(args[0]) if args else None, TupleType):
             return self.operand(args[0])  # it is one already
-        if not op.kwargs and isinstance(f, types.BuiltinFunctionType):
+        if not op.kwargs and (isinstance(f, types.BuiltinFunctionType) or f in (runtime.applied, runtime.applied_right)):
             written = self.operator(f, args)
             if written is not None:
                 return written

@@ -10,6 +10,7 @@ from typing import Any
 import gast
 import numpy as np
 
+import srcgrad.runtime as runtime
 from srcgrad.frontend.assign import BINARY, elements
 from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.flow import lower_not, truth
@@ -130,10 +131,21 @@ def binary(lower: Lowerer, function: Any, left: AVal, right: AVal, hint: str = "
     if isinstance(left, Ref) and left.kind == "object" or isinstance(right, Ref) and right.kind == "object" or \
             lower.is_object(left) or lower.is_object(right):
         return lower.operator_method(function, left, right, node)
+    if function is operator.matmul and sparse(lower, left) and isinstance(lower.type_of(right), Array):
+        function = runtime.applied
+    elif function is operator.matmul and sparse(lower, right) and isinstance(lower.type_of(left), Array):
+        function = runtime.applied_right
     joined = lower.sequence_operator(function, left, right, node)
     if joined is not None:
         return joined
     return lower.prim(function, [left, right], {}, hint, node)
+
+
+def sparse(lower: Lowerer, v: AVal) -> bool:
+    """Whether something is one of SciPy's sparse matrices, which nothing here differentiates by."""
+    kind = lower.type_of(v)
+    module = str(getattr(kind.cls, "__module__", "")) if isinstance(kind, Opaque) else ""
+    return module.startswith("scipy.sparse.") and hasattr(kind.cls, "nnz")  # type: ignore[attr-defined]
 
 
 def refuse_elementwise(lower: Lowerer, cls: Any, node: Any) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 from srcgrad.ir.types import Scalar
 from srcgrad.rules import infer as types
 from srcgrad.rules.decide import constant
-from srcgrad.rules.declare import alias, alt, bilinear, rule, unsupported
+from srcgrad.rules.declare import alias, alt, bilinear, linear, rule, unsupported
 
 
 def stacked(text: str) -> Any:
@@ -257,3 +257,13 @@ rule(
     samples=["[M, A.T, A]", "[V, M, A.T]", "[V, M, V]", "[M, M]", "[M, M, A.T, A]"],
 )
 unsupported("multi_dot_vjp(g, arrays)", "multi_dot_jvp(arrays, dots)", why="that is not written yet", infer=types.parts("arrays"))
+
+
+# --- sparse matrices, which are constants ---------------------------------------------------------------------------
+def as_many_axes(bound: types.Bound, type_of: types.TypeOf) -> types.Type | None:
+    n = types.ndim_of(bound["x"], type_of)
+    return None if n is None else types.Array(types.fresh_dims(n), "f")
+
+
+linear("applied(a, x)", {"x": "applied(a.T, y_bar)"}, infer=as_many_axes, fixed=("a",), samples=["M, V", "M, M"])
+linear("applied_right(x, a)", {"x": "applied_right(y_bar, a.T)"}, infer=as_many_axes, fixed=("a",), samples=["V, M", "A, M"])

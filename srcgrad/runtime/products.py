@@ -12,7 +12,9 @@ from srcgrad.runtime.refusal import refusal
 
 
 def matmul_vjp_left(g: Any, a: Any, b: Any) -> Any:
-    """The cotangent of a in a @ b."""
+    """The cotangent of a in a @ b; b may be a sparse matrix."""
+    if hasattr(b, "nnz"):
+        return g @ b.T
     if np.ndim(b) == 1:
         return unbroadcast(np.expand_dims(g, -1) * b, np.shape(a)) if np.ndim(a) > 1 else g * b
     if np.ndim(a) == 1:
@@ -21,7 +23,9 @@ def matmul_vjp_left(g: Any, a: Any, b: Any) -> Any:
 
 
 def matmul_vjp_right(g: Any, a: Any, b: Any) -> Any:
-    """The cotangent of b in a @ b."""
+    """The cotangent of b in a @ b; a may be a sparse matrix."""
+    if hasattr(a, "nnz"):
+        return a.T @ g
     if np.ndim(a) == 1:
         return unbroadcast(np.expand_dims(a, -1) * np.expand_dims(g, -2), np.shape(b)) if np.ndim(b) > 1 else g * a
     if np.ndim(b) == 1:
@@ -248,7 +252,19 @@ def einsum_of_jvp(x: Any, k: int, subscripts: str, operands: Sequence[Any], dots
     )
 
 
+def applied(a: Any, x: Any) -> Any:
+    """a @ x of a sparse matrix that is a constant."""
+    return a @ x
+
+
+def applied_right(x: Any, a: Any) -> Any:
+    """x @ a of a sparse matrix that is a constant."""
+    return x @ a
+
+
 __all__ = [
+    "applied",
+    "applied_right",
     "convolve_vjp",
     "cross_vjp",
     "dot_vjp_left",

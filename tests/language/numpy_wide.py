@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import numpy as np
 import scipy.linalg as sla
+import scipy.sparse as sps
 from cases import Case
 from scipy.stats import norm
 
@@ -161,6 +162,26 @@ def draws_of_a_seed(x):
     return np.sum(draws.randn(len(x)) * x**2) + np.sum(np.random.default_rng(3).normal(size=len(x)) * x)
 
 
+LAPLACE = sps.diags([1.0, -2.0, 1.0], [-1, 0, 1], shape=(6, 6)).tocsr()
+
+
+class Graph:
+    def __init__(self, adjacency):
+        self.adjacency = adjacency
+
+    def spread(self, h, w):
+        return np.tanh(self.adjacency @ h * w)
+
+
+def sparse_constants(x, table):
+    u = x.copy()
+    for _ in range(4):
+        u = u + 0.1 * (LAPLACE @ u) - 0.01 * u**3
+    graph = Graph(table)
+    h = graph.spread(graph.spread(np.outer(u, u[:2]), x[1]), x[2])
+    return u @ (x @ LAPLACE) + np.sum((table @ u) ** 2) + np.sum(h)
+
+
 CASES = [
     Case(draws_of_a_seed, (X,)),
     Case(near_eigenvectors, (A,)),
@@ -190,4 +211,5 @@ CASES = [
     Case(lists_and_tuples_for_arrays, (X,)),
     Case(factored_by_scipy, (A,)),
     Case(normal_probabilities, (X, 0.8), (0, 1)),
+    Case(sparse_constants, (X, sps.csr_matrix(np.triu(np.outer(X, X)))), 0),
 ]
