@@ -93,7 +93,8 @@ def binding_of(primal: Any) -> Binding:
         if isinstance(function, MethodType):
             function, prefix = function.__func__, (function.__self__, *prefix)
         elif isinstance(function, functools.partial):
-            prefix, keywords = function.args + prefix, {**function.keywords, **keywords}
+            prefix = function.args + prefix
+            keywords = {**function.keywords, **keywords} if keywords else function.keywords  # itself: what it holds may change
             function = function.func
         elif isinstance(getattr(function, "binding", None), Binding):
             if inner is None:

@@ -1,6 +1,7 @@
 """The same derivative called again and again: always what a derivative made at this moment would say."""
 from __future__ import annotations
 
+import functools
 import gc
 import threading
 import types
@@ -72,6 +73,16 @@ def test_keywords_and_defaults():
     assert d(2.0) == 9.0
     warm(d, 2.0)
     assert d(2.0) == 9.0 and d(2.0, 4.0) == 4.0
+
+
+def test_what_a_partial_holds():
+    rates = [1.0, 2.0]
+    p = functools.partial(lambda x, k, rates: x * k * sum(rates), k=2.0, rates=rates)
+    d = grad(p)
+    assert d(1.0) == 6.0
+    p.keywords["k"] = 3.0
+    rates.append(1.0)
+    assert d(1.0) == 12.0
 
 
 def test_changed_globals():
