@@ -209,7 +209,7 @@ def refuse_shorter(lower: Lowerer, walks: list[Walk], count: int) -> None:
     """Where what is known has to be followed turn by turn, the derivative looks whether there are as many turns."""
     for w in walks:
         if w.static is None and not as_long(lower, w, count):
-            if integer(turns(lower, w)) is not None:
+            if integer(turns(lower, w)) is not None and not lower.sized:  # where sizes are known it may be told
                 raise lower.refuse_now("SG307", f"whether this zip has {count} turns is known only at run time")
             enough = lower.b.emit("prim", operator.ge, (turns(lower, w), Const(count)), type=Scalar("b"))
             lower.b.effect("effect", "assert", (enough, Const(f"this derivative is for {count} turns of zip or more")))
