@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+import srcgrad.runtime as runtime
 from srcgrad.ad.templates import binary, prim
 from srcgrad.ir.build import Builder
 from srcgrad.ir.nodes import Const, Op, Operand, Value
@@ -45,10 +46,16 @@ def route(made: Mapping[Value, Op], o: Operand, factor: Value, gone: set[Value],
             below = route(made, a, factor, gone, left - 1)
             if below is not None and not set(op.args) & gone:
                 return (k, *below)
-    if op.target in (operator.neg, operator.truediv) and not set(op.args) & gone:
+    summed = op.target is runtime.unbroadcast and has_shape_of(made, op.args[1], factor)  # over axes that the factor has not
+    if (summed or op.target in (operator.neg, operator.truediv)) and not set(op.args) & gone:
         below = route(made, op.args[0], factor, gone, left - 1)
         return None if below is None else (0, *below)
     return None
+
+
+def has_shape_of(made: Mapping[Value, Op], shape: Operand, v: Value) -> bool:
+    op = made.get(shape) if isinstance(shape, Value) else None
+    return op is not None and op.target is np.shape and op.args[0] is v
 
 
 def rebuilt(b: Builder, made: Mapping[Value, Op], o: Operand, path: tuple[int, ...]) -> Operand:
@@ -56,8 +63,8 @@ def rebuilt(b: Builder, made: Mapping[Value, Op], o: Operand, path: tuple[int, .
     op, k = made[o], path[0]
     if op.target is operator.neg:
         return prim(b, operator.neg, (rebuilt(b, made, op.args[0], path[1:]),))
-    if op.target is operator.truediv:
-        return prim(b, operator.truediv, (rebuilt(b, made, op.args[0], path[1:]), op.args[1]))
+    if op.target in (operator.truediv, runtime.unbroadcast):
+        return prim(b, op.target, (rebuilt(b, made, op.args[0], path[1:]), op.args[1]))
     other = op.args[1 - k]
     if len(path) == 1:
         return other

@@ -25,7 +25,7 @@ from srcgrad.frontend.values import AVal, Const, Iter, Ref, Tuple, Value, is_sta
 from srcgrad.frontend.walk import UNROLL_AT_MOST, Walk
 from srcgrad.frontend.widening import covers, element_of, holds
 from srcgrad.ir.build import join_all, type_of
-from srcgrad.ir.types import ANY, Array, DictType, ListType, Opaque, TupleType, Type, join, may_vary
+from srcgrad.ir.types import ANY, AnyType, Array, DictType, ListType, Opaque, TupleType, Type, join, may_vary
 
 
 def lower_list(lower: Lowerer, node: gast.List, hint: str) -> AVal:
@@ -304,6 +304,12 @@ def sequence_operator(lower: Lowerer, function: Any, left: AVal, right: AVal, no
         for v in (left, right):
             if isinstance(v, Ref) and v.kind == "list":
                 raise lower.run_time(v)
+    if function is operator.add and any(isinstance(k, TupleType) for k in kinds):
+        for v, k in zip((left, right), kinds):
+            if isinstance(k, AnyType):  # an array would be added to, a tuple joined
+                lower.unroll_if_possible()
+                error = lower.refuse(node, "SG308", "whether this joins two tuples or adds numbers is not known here")
+                return lower.doubted(error, v)
     return None
 
 
