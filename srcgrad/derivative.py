@@ -17,6 +17,7 @@ from srcgrad.arguments import check_specs
 from srcgrad.binding import Binding, binding_of, resolve_argnums
 from srcgrad.cache import Built, Entry, entry_for, fast_call, key_of, specs_key
 from srcgrad.errors import SrcgradError, UnsupportedError
+from srcgrad.ir.conditions import all_hold
 from srcgrad.ir.dependency import CodeDependency
 from srcgrad.ir.spec import AnySpec, ConstSpec, DictSpec, Spec, TupleSpec, sized, spec_of, specs_of
 from srcgrad.options import DEFAULT, Options
@@ -96,6 +97,8 @@ class Derivative:
         key = key_of(values, binding.names)
         entry = self._kept(key, values)
         if entry.serves is not None and not entry.serves(*values):
+            if not all_hold(entry.built.told, binding.names, values):
+                self.primal(*args, **kwargs)  # it raises
             entry = self._kept((key, "careful"), values, True)
             if entry.serves is not None and not entry.serves(*values):  # it is for other sizes
                 entry = self._kept((key, self._sizes(values)), values, True)

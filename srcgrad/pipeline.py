@@ -66,6 +66,7 @@ class Built:
     function: Callable[..., Any]
     emit: Callable[..., backend.Emitted]
     conditions: tuple[Condition, ...] = ()  # it serves arguments that meet them
+    told: tuple[Condition, ...] = ()  # those of them without which the primal raises
 
     @property
     def source(self) -> str:
@@ -110,8 +111,9 @@ def differentiated(program: Program, specs: dict[str, Spec], wrt: tuple[Any, ...
     emit = functools.partial(backend.emit, printed, program.signature, derived.extra, program.source.lines,
                              header(program, wrt, specs), options, options.reuse and double)
     emitted = emit()
+    told = program.told if mode == "grad" else ()  # the operations that tell may be left out, as the value is
     return Built(emitted.text, emitted.namespace, emitted.name, program.dependencies, stages, derived.program(program),
-                 backend.load(emitted.text, emitted.name, emitted.namespace), emit, program.conditions)
+                 backend.load(emitted.text, emitted.name, emitted.namespace), emit, (*program.conditions, *told), told)
 
 
 def python_floats(derived: Derived, specs: dict[str, Spec]) -> list[Value]:

@@ -11,13 +11,10 @@ run time.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from srcgrad.frontend.restart import Dynamic
 from srcgrad.frontend.values import Const, Ref, Tuple, Value
-
-if TYPE_CHECKING:
-    from srcgrad.frontend.core import Lowerer
 
 AT_MOST = 32  # elements of a list or dict that is carried by them
 
@@ -83,7 +80,7 @@ def alike(lower: Any, a: Any, a_state: Any, b: Any, b_state: Any) -> bool:
     return all(isinstance(p, Value | Const) and not callable(getattr(p, "value", None)) for p in (a, b))
 
 
-def made(lower: Lowerer, state: Any, v: Any) -> Any:
+def made(lower: Any, state: Any, v: Any) -> Any:
     """The opposite of `by_value`: objects, lists and dicts that nobody may change."""
     if isinstance(v, Whole):
         ref = made_like(lower, state, v.ref, v.keys)  # type: ignore[attr-defined]
@@ -117,7 +114,7 @@ def met(lower: Any, a: Ref, b: Ref, states: tuple[Any, Any], phi: Callable[[Any,
     return out, joint
 
 
-def short_loop(lower: Lowerer) -> Any:
+def short_loop(lower: Any) -> Any:
     """The innermost loop around that can be followed turn by turn, if it should turn out that objects matter; or True."""
     return lower.unrollable[-1] if lower.unrollable else True
 

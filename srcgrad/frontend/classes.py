@@ -17,8 +17,9 @@ import gast
 import numpy as np
 
 from srcgrad.frontend.attributes import do_vars
-from srcgrad.frontend.core import Dynamic, Lowerer
+from srcgrad.frontend.core import Lowerer
 from srcgrad.frontend.foreign import refuse_reading
+from srcgrad.frontend.restart import Dynamic
 from srcgrad.frontend.stand_ins import stood_for, wrapping
 from srcgrad.frontend.subscripts import read
 from srcgrad.frontend.supers import Super, super_attribute

@@ -17,11 +17,12 @@ from typing import Any
 import gast
 
 from srcgrad.frontend.assign import bind, elements
-from srcgrad.frontend.core import Dynamic, Lowerer, entered
+from srcgrad.frontend.core import Lowerer, entered
 from srcgrad.frontend.flow import condition
 from srcgrad.frontend.iterate import walk_of
 from srcgrad.frontend.listing import box_method, grows, note
 from srcgrad.frontend.loops import loop, unrolled
+from srcgrad.frontend.restart import Dynamic
 from srcgrad.frontend.values import AVal, Iter, Ref, is_static
 from srcgrad.frontend.walk import Walk
 from srcgrad.ir.types import DictType, ListType, Opaque, Type

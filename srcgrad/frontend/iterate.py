@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
-from srcgrad.frontend.core import Dynamic, Lowerer
+from srcgrad.frontend.core import Lowerer
+from srcgrad.frontend.restart import Dynamic
 from srcgrad.frontend.stand_ins.containers import Set
 from srcgrad.frontend.subscripts import read
 from srcgrad.frontend.tables import holds_code, kept

@@ -18,8 +18,9 @@ import numpy as np
 import srcgrad.frontend as room
 from srcgrad.errors import UnsupportedError
 from srcgrad.frontend.calls import enter
-from srcgrad.frontend.core import Dynamic, Frame, Lowerer, entered
+from srcgrad.frontend.core import Frame, Lowerer, entered
 from srcgrad.frontend.parameters import default_values
+from srcgrad.frontend.restart import Dynamic
 from srcgrad.frontend.scope import assigned_names
 from srcgrad.frontend.source import Source, read_source
 from srcgrad.frontend.values import AVal, Ref, Tuple
@@ -77,6 +78,7 @@ class Program:
     source: Source
     signature: inspect.Signature
     conditions: tuple[Condition, ...] = ()  # what it supposes of its arguments
+    told: tuple[Condition, ...] = ()  # what the primal raises without
 
 
 @functools.lru_cache(None)
@@ -98,14 +100,14 @@ def lower_function(fn: types.FunctionType, specs: dict[str, Spec], careful: bool
     careful: for all of them; otherwise for those that meet the `conditions` that come out.
     """
     with learning(Facts(careful)) as facts:
-        return replace(lowered(fn, specs), conditions=facts.conditions)
+        return replace(lowered(fn, specs), conditions=facts.conditions, told=tuple(facts.told.values()))
 
 
 def lowered(fn: types.FunctionType, specs: dict[str, Spec]) -> Program:
     kinds: dict[Any, Type] = {}  # of the arguments' parts: the same dimensions in each attempt, as `memo` names them
 
     def attempt(lower: Lowerer) -> Program:
-        Learning.facts.undo((0, {}))
+        Learning.facts.undo((0, {}, {}))
         lower.general = any(isinstance(s, AnySpec) for s in specs.values())
         lower.sized = any(map(is_sized, specs.values()))
         return Entry(lower, fn, specs, kinds).run()

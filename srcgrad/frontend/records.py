@@ -10,8 +10,10 @@ from __future__ import annotations
 from typing import Any
 
 from srcgrad.frontend.carrying import Whole, by_value, made, objects_in, short_loop
-from srcgrad.frontend.core import Dynamic, Lowerer, describe
+from srcgrad.frontend.core import Lowerer
+from srcgrad.frontend.known import describe
 from srcgrad.frontend.record_types import holds_records, is_record, record
+from srcgrad.frontend.restart import Dynamic
 from srcgrad.frontend.stand_ins import stood_for
 from srcgrad.frontend.values import AVal, Ref, Tuple
 from srcgrad.ir.build import type_of

@@ -23,10 +23,11 @@ from srcgrad.frontend.carrying import (
     shape_of,
     short_loop,
 )
-from srcgrad.frontend.core import Dynamic, Lowerer, entered
+from srcgrad.frontend.core import Lowerer, entered
 from srcgrad.frontend.flow import condition
 from srcgrad.frontend.losing import lose, lost, refs, refuse_changed, without_meaning
 from srcgrad.frontend.pieces import may_raise
+from srcgrad.frontend.restart import Dynamic
 from srcgrad.frontend.values import UNDEF, Broken, Closure, Ref, Tuple, is_static, parts_of, same
 from srcgrad.frontend.walk import Walk
 from srcgrad.frontend.widening import covers, loop_type, suppose_like

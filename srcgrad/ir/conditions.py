@@ -46,6 +46,11 @@ def times(k: int, text: str) -> str:
     return text if k == 1 else f"{k} * {text}"
 
 
+def all_hold(conditions: Sequence[Condition], names: Sequence[str], values: Sequence[object]) -> bool:
+    test = conditions_test(conditions, names)
+    return test is None or test(*values)
+
+
 def conditions_test(conditions: Sequence[Condition], names: Sequence[str]) -> Callable[..., bool] | None:
     """Whether all hold, as a function of the values of all parameters; None where there are none."""
     if not conditions:

@@ -25,6 +25,7 @@ class Facts:
     def __init__(self, careful: bool = False) -> None:
         self.careful = careful
         self.found: dict[Any, Condition] = {}
+        self.told: dict[Any, Condition] = {}  # the primal raises unless these hold
         self.regions = [0]
         self.born = ROOT
         self.derived: dict[Any, Dim] = {}
@@ -36,11 +37,11 @@ class Facts:
 
     # --- attempts ----------------------------------------------------------------------------------------------------
     def mark(self) -> Any:
-        return len(self.log), dict(self.found)
+        return len(self.log), dict(self.found), dict(self.told)
 
     def undo(self, mark: Any) -> None:
         """Forget what was found out since: what is lowered again may be lowered to something else."""
-        length, self.found = mark[0], dict(mark[1])
+        length, self.found, self.told = mark[0], dict(mark[1]), dict(mark[2])
         while len(self.log) > length:
             symbol, symbol.value, symbol.never, symbol.natural, symbol.least = self.log.pop()
 
@@ -68,6 +69,9 @@ class Facts:
             return
         youngest, k = difference.terms[-1]
         if youngest.region == self.regions[-1] and abs(k) == 1:
+            if self.regions[-1] <= ROOT and all(s.origin is not None for s, _ in difference.terms):
+                terms = tuple((s.origin, k) for s, k in difference.terms)
+                self.told[terms, difference.offset] = Condition("==", terms, difference.offset)
             self.write(youngest, k, difference)
         else:
             self.supposed_equal(a, b)

@@ -54,3 +54,20 @@ def test_as_many_as_are_named(f):
                 assert str(caught.value) == str(e)
         else:
             assert both(*args)[0] == value and np.array_equal(both(*args)[1], d(*args))
+
+
+@pytest.mark.parametrize("function, fit, others", [
+    (lambda x, c: np.sum(x * c), (np.ones(3), np.ones(3)), [(np.ones(3), np.ones(4))]),
+    (lambda x, c: np.sum(c[:, 1] * x), (np.ones(2), np.ones((2, 3))), [(np.ones(3), np.ones((2, 3)))]),
+    (lambda x, c: np.sum(2 * (c @ x)), (np.ones(3), np.ones((2, 3))), [(np.ones(4), np.ones((2, 3)))]),
+], ids=["product", "column", "matmul"])
+def test_sizes_that_do_not_fit_where_only_the_value_would_need_them(function, fit, others):
+    d = grad(function)
+    for _ in range(3):  # the long way and the short
+        assert d(*fit).shape == fit[0].shape
+        for args in others:
+            with pytest.raises(ValueError) as primal:
+                function(*args)
+            with pytest.raises(ValueError) as derivative:
+                d(*args)
+            assert str(derivative.value) == str(primal.value)
