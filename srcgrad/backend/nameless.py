@@ -31,8 +31,8 @@ def default_name(v: Value, uses: Uses) -> str:
     if is_size(v):
         return "n"
     if op.kind == "prim" and op.target is float and isinstance(op.args[0], Value):
-        return op.args[0].name or default_name(op.args[0], uses)
-    base = op.args[0].name if op.args and isinstance(op.args[0], Value) else ""
+        return said(op.args[0]) or default_name(op.args[0], uses)
+    base = said(op.args[0]) if op.args and isinstance(op.args[0], Value) else ""
     if op.kind == "prim":
         if not base and op.target in SUFFIXES and isinstance(op.args[0], Value):
             base = default_name(op.args[0], uses).removesuffix("t")
@@ -40,6 +40,11 @@ def default_name(v: Value, uses: Uses) -> str:
     if op.kind in ("view", "load", "item") and base:
         return part_name(base, op.args[1])
     return {"new": "items"}.get(op.kind, "t")
+
+
+def said(v: Value) -> str:
+    """What a value is called, if that says something: `_` does not."""
+    return v.name if v.name.strip("_") else ""
 
 
 def computed_name(op: Op, base: str) -> str:

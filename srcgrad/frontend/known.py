@@ -102,7 +102,7 @@ class Known(Branches):
 
     def type_of(self, v: AVal) -> Type:
         if isinstance(v, Tuple):
-            return TupleType(tuple(map(self.type_of, v.items)), v.cls)
+            return Opaque(slice) if v.cls is slice else TupleType(tuple(map(self.type_of, v.items)), v.cls)
         if isinstance(v, Value | Const | Seq):
             return type_of(v)
         return Opaque(type(v))
@@ -117,7 +117,8 @@ class Known(Branches):
         """The value as it is kept inside a run-time container: numbers, arrays and tuples of them."""
         if isinstance(v, Tuple):
             items = tuple(self.operand(self.runtime(i)) for i in v.items)
-            return self.b.emit("new", v.cls or tuple, items, type=TupleType(tuple(map(type_of, items)), v.cls), name=name)
+            kind: Type = Opaque(slice) if v.cls is slice else TupleType(tuple(map(type_of, items)), v.cls)
+            return self.b.emit("new", v.cls or tuple, items, type=kind, name=name)
         if isinstance(v, Choice) and self.objects(v):
             return self.either_way(v, self.runtime)  # type: ignore[no-any-return]
         if isinstance(v, Ref):

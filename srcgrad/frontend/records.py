@@ -36,7 +36,7 @@ def stored(lower: Lowerer, v: Ref) -> Operand:
 
 
 def as_tuple(lower: Lowerer, v: Any) -> Operand:
-    if not isinstance(v, Tuple):
+    if not isinstance(v, Tuple) or v.cls is slice:
         return lower.operand(lower.runtime(v))
     if isinstance(v, Whole) and v.ref.kind != "object":  # type: ignore[attr-defined]
         raise Dynamic(v.ref.site)  # type: ignore[attr-defined]

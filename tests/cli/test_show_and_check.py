@@ -67,7 +67,7 @@ def test_show_stages(model, capsys):
 
 
 def test_show_why(model, capsys):
-    assert main(["show", f"{model}:smoothed", "--args", "np.ones(5), np.array([0, 1, 1])", "--why"]) == 0
+    assert main(["show", f"{model}:smoothed", "--args", "np.ones(5), np.array([0, 1, 1, 2, 3])", "--why"]) == 0
     lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
     line = next(k for k, text in enumerate(MODEL.splitlines(), 1) if "np.tanh(v" in text)
     pushed = next(k for k, text in enumerate(lines) if "tape.append(" in text)

@@ -198,4 +198,15 @@ def ternary_on_type(x):
     return float(np.sum(y**2)) * x[0]
 
 
+def underscore_is_read(x):
+    pair = (0.7, 1.0, np.tanh(x[3]))
+    _, _, _ = pair
+    y = np.ones(5)
+    for __ in range(2):
+        for _ in range(3):
+            y[_] /= x[_]
+    (*_, last) = (pair[-1] - x) * y
+    return last + sum(_) * pair[2]
+
+
 CASES = every(vars(), X)
