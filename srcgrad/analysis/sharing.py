@@ -143,7 +143,7 @@ class Flow:
         if op.kind in ("item", "shrink"):
             if is_reference(out.type) or isinstance(out.type, TupleType):
                 leaf = self.leaf_of_parameter(op, out)
-                self.roots[out] |= leaf or self.inner(self.operand_roots(op.args[0]))
+                self.roots[out] |= leaf or self.inner(self.operand_roots(op.args[0])) | self.outside(op.args[0])
                 if not leaf:
                     self.loose.add(out)
         elif op.kind == "view":
@@ -154,8 +154,7 @@ class Flow:
                     self.roots[out].add(out)
                     self.loose.add(out)
                     self.join(op, self.operand_roots(op.args[0]), out)
-                if isinstance(op.args[0], Const):
-                    self.roots[out].add(("constant", id(op.args[0].value)))
+                self.roots[out] |= self.outside(op.args[0])
         elif op.kind == "load":
             if is_reference(out.type):
                 self.roots[out].add(out)
@@ -191,6 +190,14 @@ class Flow:
         inner = self.operand_roots(*(op.args[k] for k in places.parts))
         return self.operand_roots(*(op.args[k] for k in places.arguments)) | self.inner(inner) | self.inner(self.inner(inner))
 
+    def outside(self, o: Any) -> set[Root]:
+        """The storage of something that lives outside of the function, and of what it holds."""
+        if not isinstance(o, Const) or not isinstance(o.value, np.ndarray | list | dict) and not hasattr(o.value, "__dict__"):
+            return set()
+        root = ("constant", id(o.value))
+        self.contents[root].add(root)
+        return {root}
+
     def follow(self, out: Value, *bases: Any) -> None:
         if any(v in self.loose for v in values_in(*bases)):
             self.loose.add(out)
@@ -209,6 +216,9 @@ class Flow:
         return set()
 
     def primitive(self, op: Op, out: Value) -> None:
+        if op.target is operator.getitem and self.outside(op.args[0]):
+            self.roots[out] |= self.outside(op.args[0])
+            return
         rule = lookup(op.target)
         how, _, name = (rule.storage if rule is not None else "unknown").partition(":")
         written = dict(op.kwargs).get("out")
@@ -222,6 +232,7 @@ class Flow:
         if how in ("view", "same", "maybe") and rule is not None:
             source = bind(rule, op.args, dict(op.kwargs), strict=False).get(name)
             shared = self.operand_roots(source) if source is not None else self.operand_roots(*op.operands())
+            shared |= self.outside(source)
             self.follow(out, *([source] if source is not None else op.operands()))
         if how == "unknown":
             shared = self.operand_roots(*op.operands()[op.target is gradient_of:])  # which takes the class of its first alone

@@ -25,6 +25,22 @@ def reshaped_with_gaps(x):
     return np.sum(x * x) + y[1]
 
 
+ROWS = [np.ones(5)]
+SETTINGS = {"w": np.ones(5)}
+
+
+def global_list_element_written(x):
+    d = ROWS[0][::-1]
+    d[2] = 1.07
+    return np.sum(x * d)
+
+
+def global_dict_element_written(x):
+    d = np.reshape(SETTINGS["w"], (5, 1))
+    d[0] += 1.0
+    return np.sum(x[:, None] * d)
+
+
 MATRIX = np.ones((5, 5)).view(np.matrix)
 MASKED = np.ma.masked_array(np.arange(5.0), [0, 1, 0, 0, 0])
 
@@ -718,6 +734,8 @@ REFUSED = [
     Refusal(global_list_grown, ("SG304",), "SEEN.append"),
     Refusal(global_dict_written, ("SG304",), 'TABLE["a"]'),
     Refusal(global_array_written, ("SG304",), "BUFFER[:]"),
+    Refusal(global_list_element_written, ("SG304",), "d[2] = 1.07"),
+    Refusal(global_dict_element_written, ("SG304",), "d[0] += 1.0"),
     Refusal(global_array_out, ("SG304",), "out=BUFFER"),
     Refusal(global_array_augmented_through_helper, ("SG304",), "a += b"),
     Refusal(global_object_written, ("SG304",), "COUNTER.total"),
