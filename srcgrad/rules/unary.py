@@ -123,9 +123,16 @@ linear(
     samples=["S", "np.array(0.3)"],
     infer=types.fixed(types.Scalar("f")),
 )
+
+
+def single(bound: types.Bound, type_of: types.TypeOf) -> types.Type | None:
+    """np.float64 of a number; of an array with one element older NumPy makes a number too, newer an array."""
+    return types.like("x", types.float_kind)(bound, type_of) if types.ndim_of(bound["x"], type_of) == 0 else None
+
+
 for name in ("float64", "float32"):
     linear(f"np.{name}(x)", [alt("y_bar", "x.ndim == 0"), "np.reshape(y_bar, np.shape(x))"],
-           samples=["S", "np.array(0.3)", "V"] if name == "float64" else [], infer=types.like("x", types.float_kind),
+           samples=["S", "np.array(0.3)", "V"] if name == "float64" else [], infer=single,
            storage="maybe:x")
 zero("np.int64(x=0)", "np.int32(x=0)", "np.bool_(x=False)", infer=types.like("x", types.int_kind), cuts=True)
 alias(np.ndarray.__float__, float, "np.ndarray.__float__")
