@@ -165,13 +165,24 @@ def make_dict(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) 
 
 def do_sum(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:
     """sum(iterable, start): a chain of additions where the elements are known, a loop where they are not."""
-    walk = walk_of(lower, in_any_order(lower, args[0]), node)
     total = args[1] if len(args) > 1 else kwargs.get("start", Const(0))
+    if are_floats(args[0], total):
+        given = args if len(args) > 1 or not kwargs else [args[0], total]
+        return lower.b.emit("prim", sum, tuple(map(lower.operand, given)), type=Scalar("f"), name=hint)
+    walk = walk_of(lower, in_any_order(lower, args[0]), node)
     if walk.static is not None:
         for v in walk.static:
             total = lower.binary(operator.add, total, v, hint, node)
         return total
     return lower.fold(node, walk, total, lambda t, v: lower.binary(operator.add, t, v, hint, node), hint)
+
+
+def are_floats(table: AVal, start: AVal) -> bool:
+    """Whether these are constants, which Python (from 3.12 on) adds with more digits than one after the other."""
+    if not isinstance(table, Const) or not isinstance(table.value, list | tuple) or not is_static(start):
+        return False
+    kinds = set(map(type, (*table.value, start.value)))
+    return float in kinds and kinds <= {float, int}
 
 
 def do_getattr(lower: Lowerer, node: Any, args: Args, kwargs: Kwargs, hint: str) -> Any:

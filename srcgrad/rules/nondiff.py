@@ -218,6 +218,7 @@ zero(
     "math.isqrt(n)",
     infer=types.fixed(INT),
 )
+zero("sum(iterable, start=0)", infer=types.fixed(Scalar("f")))  # of constants
 zero("np.spacing(x)", infer=broadcast(types.same_kind))
 zero("np.isnat(x)", infer=truth)
 if hasattr(np, "bitwise_count"):

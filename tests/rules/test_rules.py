@@ -23,6 +23,7 @@ SMOOTH = [(r, s) for r, s in ALL if r.kind not in ("zero", "unsupported")]
 NAMES = [f"{r.name}({s})" for r, s in ALL]
 STEP = 1e-6
 # what does not keep float32, by SciPy or by the derivative
+UPCAST = ("struve", "gammaincinv", "gammainccinv")  # by SciPy itself, from some version on
 DOUBLE = (
     *"psi gammainc gammaincc betainc betaincc betaincinv stdtr stdtrit chdtr chdtrc pdtr pdtrc fdtr gdtr".split(),
     *"np.polyval polyval_vjp interp_vjp".split(),
@@ -66,7 +67,8 @@ def test_float32_stays(rule: Rule, sample: str) -> None:
     _, bound, values, _, _ = domains.bound_sample(rule, sample)
     small = {n: narrow(v) for n, v in values.items()}
     y = invoke(rule, small)
-    if not (isinstance(y, np.ndarray | np.generic) and y.dtype == np.float32) or rule.name in DOUBLE:
+    if not (isinstance(y, np.ndarray | np.generic) and y.dtype == np.float32) or rule.name in DOUBLE \
+            or rule.name.rpartition(".")[2] in UPCAST:
         pytest.skip("the function itself, or SciPy's derivative of it, does not keep float32")
     for name in rule.differentiable:
         if active(values[name]) and isinstance(small[name], np.ndarray):
