@@ -48,8 +48,8 @@ class Unreliable(Exception):
     """Finite differences say nothing here."""
 
 
-class TooSlow(Exception):
-    """A derivative takes longer than SECONDS."""
+class TooSlow(BaseException):
+    """A program or its derivative takes longer than SECONDS; no `except Exception` of the program may take it for its own."""
 
 
 def copies(args: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -123,7 +123,7 @@ def judge(program: Program, engine: Any, modes: tuple[str, ...] = ("rev", "fwd")
                 ref = reference(f, args, program.seed)
         except Unreliable as e:
             return Verdict("skipped", str(e))
-        except Exception as e:  # the program's own
+        except (Exception, TooSlow) as e:  # the program's own
             return Verdict("skipped", f"raises {type(e).__name__}: {e}")
         if engine is None:
             return Verdict("right", "not compared")
@@ -185,7 +185,7 @@ def compare(f: F, args: tuple[Any, ...], ref: Reference, engine: Any, modes: tup
         except engine.SrcgradError as e:
             internal = getattr(e, "code", "").startswith("SG9")
             return Verdict("crashed" if internal else "refused", f"{mode}: {str(e).splitlines()[0]}")
-        except Exception as e:
+        except (Exception, TooSlow) as e:
             where = traceback.extract_tb(e.__traceback__)[-1]
             return Verdict(
                 "crashed",
@@ -223,7 +223,7 @@ def repeated(f: F, args: tuple[Any, ...], ref: Reference, engine: Any, seed: int
                 if getattr(e, "code", "") != "SG404":
                     return Verdict("refused", f"again: {str(e).splitlines()[0]}")
                 continue
-            except Exception as e:
+            except (Exception, TooSlow) as e:
                 return Verdict("crashed", f"again: {type(e).__name__}: {str(e)[:200]}")
             got = np.array([contracted(gradient, v) for v in ref.directions])
             as_is = same_bits(value, want) if lay is np.copy else np.isclose(value, want, rtol=1e-12)  # sums go by the layout
@@ -233,7 +233,7 @@ def repeated(f: F, args: tuple[Any, ...], ref: Reference, engine: Any, seed: int
             outside.change(f.__globals__, seed)
             try:
                 ref = reference(f, args, seed)
-            except Exception as e:  # differences say nothing now, or the program raises
+            except (Exception, TooSlow) as e:  # differences say nothing now, or the program raises
                 return Verdict("right", str(e))
     return Verdict("right")
 

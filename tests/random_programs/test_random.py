@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from random_programs import oracle  # noqa: E402
 from random_programs.generator import generate  # noqa: E402
 from random_programs.oracle import STEP, judge, moved  # noqa: E402
 from random_programs.program import Program, arguments, loaded  # noqa: E402
@@ -169,6 +170,13 @@ def test_a_program_that_changes_its_argument_is_judged_on_copies():
     text = "import numpy as np\n\ndef f(x):\n    x *= 2.0\n    return np.sum(x * x)\n"
     program = replace(Program(0, text, 4), seed=5)
     assert judge(program, engine(), ("rev",)).outcome == "right"
+
+
+def test_a_program_without_end_is_left_out(monkeypatch):
+    monkeypatch.setattr(oracle, "SECONDS", 0.2)
+    text = "def f(x):\n    while True:\n        try:\n            x = x * 1.0\n        except Exception:\n            pass\n"
+    verdict = judge(replace(Program(0, text, 4), seed=5), engine(), ("rev",))
+    assert verdict.outcome == "skipped" and "TooSlow" in verdict.detail
 
 
 def outcomes(chunk):
