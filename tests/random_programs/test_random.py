@@ -174,7 +174,8 @@ def test_a_program_that_changes_its_argument_is_judged_on_copies():
 
 def test_a_program_without_end_is_left_out(monkeypatch):
     monkeypatch.setattr(oracle, "SECONDS", 0.2)
-    text = "def f(x):\n    while True:\n        try:\n            for _ in range(1000): x = x * 1.0\n        except Exception:\n            pass\n"
+    inner = "            for _ in range(1000): x = x * 1.0\n"
+    text = f"def f(x):\n    while True:\n        try:\n{inner}        except Exception:\n            pass\n"
     verdict = judge(replace(Program(0, text, 4), seed=5), engine(), ("rev",))
     assert verdict.outcome == "skipped" and "TooSlow" in verdict.detail
 
