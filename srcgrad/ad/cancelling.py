@@ -70,3 +70,16 @@ def rebuilt(b: Builder, made: Mapping[Value, Op], o: Operand, path: tuple[int, .
         return other
     inner = rebuilt(b, made, op.args[k], path[1:])
     return binary(b, operator.mul, inner, other) if k == 0 or isinstance(inner, Const) else binary(b, operator.mul, other, inner)
+
+
+def scaled(b: Builder, o: Operand, by: Operand) -> Operand:
+    """o * by; of a multiple, the other multiple: (2 * g) * 0.5 is g."""
+    op = next((op for op in reversed(b.ops) if o in op.results and op.target is operator.mul), None)
+    if op is not None and is_number(op.args[0]) and is_number(by):
+        k = op.args[0].value * by.value  # type: ignore[union-attr]
+        return op.args[1] if k == 1 else binary(b, operator.mul, Const(k), op.args[1])
+    return binary(b, operator.mul, o, by)
+
+
+def is_number(o: Operand) -> bool:
+    return isinstance(o, Const) and o.name is None and type(o.value) in (int, float)

@@ -12,7 +12,7 @@ import numpy as np
 
 import srcgrad.runtime as runtime
 from srcgrad.ad import cotangents as cot
-from srcgrad.ad.cancelling import without_factor
+from srcgrad.ad.cancelling import scaled, without_factor
 from srcgrad.ad.cotangents import Cotangent
 from srcgrad.ad.sequences import SEQUENCES
 from srcgrad.ad.sweep import values_of
@@ -171,7 +171,7 @@ def product(s: Sweep, g: Operand, partial: Operand, made_here: bool) -> Operand:
         short = without_factor(s.b, g, last.args[1]) if last.target in (operator.truediv, runtime.ratio) else None
         if short is not None:
             s.b.ops.remove(last)
-            return binary(s.b, operator.mul, short, last.args[0])
+            return scaled(s.b, short, last.args[0])
         if last.target is operator.truediv and isinstance(last.args[0], Const) and last.args[0].value == 1 \
                 and last.args[0].name is None:
             s.b.ops.pop()
